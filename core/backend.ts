@@ -1,0 +1,156 @@
+import type { Diagnostic } from './diagnostics/index.js';
+import type { Hardware } from './hardware.js';
+import type { Network } from './network/network.js';
+import type { Recording, RecordingHashes } from './recording/recording.js';
+
+/** Gives the bytes of data files, unpacked if they were gzipped. Implemented outside core. */
+export interface DataReader {
+  /** `name` as in the network file: relative to it, or `data:REST`. @throws FrameworkError FILE_DATA */
+  read(name: string): Promise<Uint8Array>;
+}
+
+/** Lowest and highest value each array ever held, in SI: from a reference run. */
+export interface RangeReport {
+  readonly ranges: ReadonlyMap<string, { readonly lowest: number; readonly highest: number }>;
+  /** Steps of the run that gave them. */
+  readonly steps: number;
+}
+
+export interface CompileOptions {
+  readonly data?: DataReader;
+  readonly seed?: bigint;
+  /** Replaces `items` of every `present` step. */
+  readonly items?: number;
+  readonly hardware?: Hardware;
+  /** Profiled ranges; without them a fixed backend uses declared and derived ones alone. */
+  readonly profile?: RangeReport;
+  /** Bytes that arrays, synapses and recordings may take; more is refused before allocation. Default 4 GiB. */
+  readonly memoryLimitBytes?: number;
+  /** Records the range of every array (reference engine). */
+  readonly profiling?: boolean;
+  /** Runs the kernels in the IR interpreter instead of generated code. */
+  readonly interpreted?: boolean;
+}
+
+export interface Progress {
+  readonly phase: string;
+  /** Steps done and steps of the whole timeline (0: not known). */
+  readonly step: number;
+  readonly steps: number;
+}
+export interface RunOptions {
+  readonly signal?: AbortSignalLike;
+  readonly onProgress?: (progress: Progress) => void;
+}
+/** The part of AbortSignal that core needs; core has no DOM types. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+}
+
+export interface SessionInfo {
+  readonly backend: string;
+  /** How kernels run: `js`, `interpreter`, `integer`. */
+  readonly engine: string;
+  readonly version: string;
+  readonly network: string;
+  readonly seed: string;
+  readonly dtSeconds: number;
+  readonly hardware?: string;
+  /** SHA-256 of the printed program, of the host program, of formats where there are any. */
+  readonly hashes: Readonly<Record<string, string>>;
+  readonly notes: readonly Diagnostic[];
+}
+
+/** `OBJECT.VARIABLE`. */
+export type Ref = string;
+export interface Values {
+  /** SI values, or raw codes if asked for. */
+  readonly values: Float64Array;
+  readonly unitText: string;
+}
+export interface SpikeBatch {
+  /** Absolute step numbers, not before the current one. */
+  readonly steps: readonly number[];
+  readonly indices: readonly number[];
+}
+export interface InjectResult {
+  readonly accepted: number;
+  readonly late: number;
+}
+export interface RunResult {
+  readonly step: number;
+  readonly finished: boolean;
+  readonly notes: readonly Diagnostic[];
+}
+export interface StepResult extends RunResult {
+  readonly spikes: ReadonlyMap<string, Int32Array>;
+}
+/** Part of a probe's recording: steps in [from, to). */
+export interface Batch {
+  readonly fromStep: number;
+  readonly toStep: number;
+  readonly spikes?: { readonly steps: Float64Array; readonly indices: Int32Array };
+  readonly samples?: { readonly steps: Float64Array; readonly values: Float64Array };
+}
+export interface Checkpoint {
+  readonly format: 'isospike-checkpoint/1';
+  readonly programHash: string;
+  readonly step: number;
+  /** Opaque to users; plain data. */
+  readonly state: unknown;
+}
+
+/** Counts of what arithmetic and events did; the same keys for every run of one program. */
+export interface Counters {
+  readonly events: Readonly<Record<string, number>>;
+  readonly nodes: readonly NodeCounters[];
+}
+export interface NodeCounters {
+  readonly kernel: string;
+  readonly node: number;
+  /** Array or expression the node belongs to, for people. */
+  readonly name: string;
+  readonly wordClass: string;
+  readonly operations: number;
+  readonly overflowPositive: number;
+  readonly overflowNegative: number;
+  readonly wrapDistance: number;
+  readonly underflowToZero: number;
+  readonly inexact: number;
+  readonly swampedAdds: number;
+  readonly deadUpdates: number;
+  readonly draws: number;
+  readonly lowestCode: number;
+  readonly highestCode: number;
+  readonly first?: { readonly step: number; readonly element: number; readonly value: string };
+}
+
+/** One compiled network in one engine. */
+export interface Session {
+  readonly info: SessionInfo;
+  /** Runs the whole timeline, or on to a step number. */
+  run(until?: number, options?: RunOptions): Promise<RunResult>;
+  /** Executes single ticks and returns the spikes of the last one. */
+  step(ticks: number): Promise<StepResult>;
+  inject(input: string, spikes: SpikeBatch): Promise<InjectResult>;
+  observe(probe: string): AsyncIterable<Batch>;
+  read(what: Ref, options?: { readonly raw?: boolean; readonly now?: boolean }): Promise<Values>;
+  /** Returns how many elements changed. */
+  write(what: Ref, values: Float64Array | number): Promise<number>;
+  store(): Promise<Checkpoint>;
+  restore(from: Checkpoint): Promise<void>;
+  counters(): Promise<Counters>;
+  /** What the probes recorded so far. */
+  recording(): Promise<Recording>;
+  hashes(): Promise<RecordingHashes>;
+  /** Only after `profiling`. */
+  ranges(): Promise<RangeReport>;
+  close(): Promise<void>;
+}
+
+/** Anything that runs networks: everything is asynchronous, so that a remote device is no special case. */
+export interface Backend {
+  readonly name: string;
+  /** @throws FrameworkError with every fault of the network, its data and what the backend refuses. */
+  compile(network: Network, options?: CompileOptions): Promise<Session>;
+}

@@ -1,0 +1,189 @@
+/** When a finding can appear. */
+export type Phase =
+  | 'file'
+  | 'text'
+  | 'units'
+  | 'network'
+  | 'data'
+  | 'compile'
+  | 'hardware'
+  | 'run'
+  | 'compare'
+  | 'command';
+
+/** What is known of a code without an occurrence. */
+export interface ErrorKind {
+  readonly phase: Phase;
+  readonly title: string;
+}
+
+/** Stable name of a kind of finding. */
+export type ErrorCode =
+  | 'FILE_SYNTAX'
+  | 'FILE_VERSION'
+  | 'FILE_KEY'
+  | 'FILE_MISSING'
+  | 'FILE_TYPE'
+  | 'FILE_VALUE'
+  | 'FILE_NAME'
+  | 'FILE_REFERENCE'
+  | 'FILE_DATA'
+  | 'FILE_CONFLICT'
+  | 'UNSUPPORTED_FEATURE'
+  | 'EQUATION_SYNTAX'
+  | 'EQUATION_FLAG'
+  | 'EQUATION_CYCLE'
+  | 'UNIT_ARGS'
+  | 'UNIT_CHAIN'
+  | 'UNIT_MISMATCH'
+  | 'UNIT_DECLARATION'
+  | 'CONDITION_TYPE'
+  | 'UNRESOLVED_NAME'
+  | 'NAME_SHADOWED'
+  | 'NO_SUCH_VARIABLE'
+  | 'ILLEGAL_WRITE'
+  | 'ILLEGAL_READ'
+  | 'CLIP_BOUNDS'
+  | 'ROUNDS_SI_VALUE'
+  | 'FLAG_WITHOUT_REFRACTORY'
+  | 'METHOD_CHOSEN'
+  | 'METHOD_REFUSED'
+  | 'INIT_OUT_OF_BOUNDS'
+  | 'TIMED_ARRAY_WIDTH'
+  | 'SELF_REF_INIT'
+  | 'RATE_ABOVE_DT'
+  | 'DELAY_ROUNDED'
+  | 'DELAY_NEGATIVE'
+  | 'SHAPE_MISMATCH'
+  | 'LOAD_SHAPE'
+  | 'CONNECT_INDEX'
+  | 'NO_SYNAPSES'
+  | 'SPIKE_LIST'
+  | 'OBJECT_ID'
+  | 'NOTHING_SELECTED'
+  | 'NORMALIZE_ZERO'
+  | 'MONITOR_BYTES'
+  | 'MEMORY_LIMIT'
+  | 'PROBE_BUDGET'
+  | 'INVALID_VALUE'
+  | 'WRITES_DROPPED'
+  | 'HARDWARE_LOCKED'
+  | 'HARDWARE_LIMIT'
+  | 'FORMAT_UNIT'
+  | 'FORMAT_RANGE'
+  | 'RANGE_UNKNOWN'
+  | 'BOUND_AT_LSB'
+  | 'UPDATE_SIZE'
+  | 'PRODUCT_WIDTH'
+  | 'BUDGET_BREACHED'
+  | 'COMPARE_EMPTY'
+  | 'RUN_INCOMPLETE'
+  | 'TIMELINE_EMPTY'
+  | 'COMMAND_USAGE'
+  | 'VECTOR_FORMAT';
+
+/**
+ * Every diagnostic code with its phase and title. Codes are stable and never reused; each has a
+ * page `docs/reference/errors/CODE.md`, which a test demands.
+ */
+export const errorCodes: Readonly<Record<ErrorCode, ErrorKind>> = {
+  FILE_SYNTAX: {
+    phase: 'file',
+    title: 'The file is not well-formed YAML or JSON, or breaks a rule for all files',
+  },
+  FILE_VERSION: { phase: 'file', title: 'The version key has another number' },
+  FILE_KEY: { phase: 'file', title: 'Unknown key' },
+  FILE_MISSING: { phase: 'file', title: 'A required key is missing' },
+  FILE_TYPE: { phase: 'file', title: 'A value has the wrong type' },
+  FILE_VALUE: { phase: 'file', title: 'A value lies outside its set, or its unit is wrong' },
+  FILE_NAME: { phase: 'file', title: 'A name is malformed, reserved or used twice' },
+  FILE_REFERENCE: { phase: 'file', title: 'A reference to something that does not exist' },
+  FILE_DATA: { phase: 'data', title: 'A data file cannot be read' },
+  FILE_CONFLICT: { phase: 'file', title: 'Keys that exclude each other' },
+  UNSUPPORTED_FEATURE: { phase: 'network', title: 'A construct that is not available' },
+  EQUATION_SYNTAX: { phase: 'text', title: 'An equation, statement or expression cannot be read' },
+  EQUATION_FLAG: { phase: 'text', title: 'A flag is unknown or does not belong here' },
+  EQUATION_CYCLE: {
+    phase: 'text',
+    title: 'Subexpressions or constants refer to each other in a circle',
+  },
+  UNIT_ARGS: { phase: 'units', title: 'Arguments of a function have different units' },
+  UNIT_CHAIN: { phase: 'units', title: 'How a unit came about' },
+  UNIT_MISMATCH: { phase: 'units', title: 'Two sides have different units' },
+  UNIT_DECLARATION: {
+    phase: 'units',
+    title: 'A declared unit is unknown or not a base-scale unit',
+  },
+  CONDITION_TYPE: {
+    phase: 'units',
+    title: 'A condition is not boolean, or a boolean stands where a number is needed',
+  },
+  UNRESOLVED_NAME: { phase: 'network', title: 'A name that nothing defines' },
+  NAME_SHADOWED: {
+    phase: 'network',
+    title: 'A constant with the name of a unit, function or built-in constant',
+  },
+  NO_SUCH_VARIABLE: { phase: 'network', title: 'An object has no variable of this name' },
+  ILLEGAL_WRITE: { phase: 'network', title: 'A statement writes what it must not write' },
+  ILLEGAL_READ: { phase: 'network', title: 'An expression reads what it cannot read here' },
+  CLIP_BOUNDS: { phase: 'network', title: 'clip() with its bounds in the wrong order' },
+  ROUNDS_SI_VALUE: {
+    phase: 'units',
+    title: 'floor, ceil or abs of a value with a unit acts on its SI value',
+  },
+  FLAG_WITHOUT_REFRACTORY: {
+    phase: 'network',
+    title: 'unless refractory without a refractory setting',
+  },
+  METHOD_CHOSEN: { phase: 'compile', title: 'Which integration method was chosen, and why' },
+  METHOD_REFUSED: { phase: 'compile', title: 'The named integration method cannot be used' },
+  INIT_OUT_OF_BOUNDS: {
+    phase: 'network',
+    title: 'An initial value lies outside the bounds of the clip() that later writes the variable',
+  },
+  TIMED_ARRAY_WIDTH: {
+    phase: 'network',
+    title: 'Columns of a timed array against the size of the population',
+  },
+  SELF_REF_INIT: { phase: 'network', title: 'An initial expression reads the variable it sets' },
+  RATE_ABOVE_DT: { phase: 'run', title: 'A Poisson rate above one spike per step' },
+  DELAY_ROUNDED: { phase: 'compile', title: 'A delay was rounded to steps' },
+  DELAY_NEGATIVE: { phase: 'compile', title: 'A negative delay' },
+  SHAPE_MISMATCH: { phase: 'data', title: 'A list has another length than the object' },
+  LOAD_SHAPE: { phase: 'data', title: 'A data file has another shape than the network needs' },
+  CONNECT_INDEX: { phase: 'data', title: 'A connection points outside its groups' },
+  NO_SYNAPSES: { phase: 'compile', title: 'A projection has no synapses' },
+  SPIKE_LIST: {
+    phase: 'data',
+    title:
+      'A spike list with a negative time, an index out of range or two spikes of one neuron in one step',
+  },
+  OBJECT_ID: { phase: 'compile', title: 'Two objects have the same random-number id' },
+  NOTHING_SELECTED: { phase: 'run', title: 'A selection that selects nothing' },
+  NORMALIZE_ZERO: { phase: 'run', title: 'Normalisation of a column whose sum is 0' },
+  MONITOR_BYTES: { phase: 'compile', title: 'What probes will record, in bytes' },
+  MEMORY_LIMIT: { phase: 'compile', title: 'The network needs more memory than allowed' },
+  PROBE_BUDGET: { phase: 'run', title: 'A probe reached its budget' },
+  INVALID_VALUE: { phase: 'run', title: 'A variable became NaN, infinite or absurdly large' },
+  WRITES_DROPPED: { phase: 'run', title: 'Writes to refractory neurons were dropped' },
+  HARDWARE_LOCKED: { phase: 'hardware', title: 'A property of the chip that cannot be changed' },
+  HARDWARE_LIMIT: { phase: 'hardware', title: 'Something does not fit the hardware' },
+  FORMAT_UNIT: { phase: 'hardware', title: 'A locked format needs the unit of its variable' },
+  FORMAT_RANGE: { phase: 'hardware', title: 'No format of the hardware holds the range' },
+  RANGE_UNKNOWN: { phase: 'hardware', title: 'No range is known for a variable' },
+  BOUND_AT_LSB: { phase: 'hardware', title: 'A bound of a power of two is read as one LSB less' },
+  UPDATE_SIZE: {
+    phase: 'hardware',
+    title: 'Weight updates against the LSB and the range of the weight',
+  },
+  PRODUCT_WIDTH: {
+    phase: 'hardware',
+    title: 'A product or sum is wider than the hardware computes',
+  },
+  BUDGET_BREACHED: { phase: 'compare', title: 'A budget is breached' },
+  COMPARE_EMPTY: { phase: 'compare', title: 'A comparison has nothing to compare' },
+  RUN_INCOMPLETE: { phase: 'run', title: 'A run ended before its timeline' },
+  TIMELINE_EMPTY: { phase: 'network', title: 'A network without a timeline cannot be run' },
+  COMMAND_USAGE: { phase: 'command', title: 'A command was called wrongly' },
+  VECTOR_FORMAT: { phase: 'command', title: 'A golden vector is damaged or of an unknown format' },
+};

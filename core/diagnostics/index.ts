@@ -1,0 +1,6 @@
+/** Findings about user input: codes, places, texts. Imports nothing. */
+export type { Diagnostic, Severity } from './diagnostic.js';
+export { Diagnostics } from './diagnostics.js';
+export { type ErrorCode, errorCodes, type Phase } from './error-code.js';
+export { FrameworkError, isFrameworkError } from './framework-error.js';
+export type { SourcePosition, SourceSpan, SourceText } from './source-span.js';

@@ -1,0 +1,218 @@
+import type { SourceSpan } from '../diagnostics/index.js';
+import type { HostStep } from './host-program.js';
+import type { ArrayId, ScalarKernel } from './nodes.js';
+
+/** What an array holds; decides its storage class in fixed point and what a host may do with it. */
+export type ArrayRole =
+  | 'state' // variable of a population
+  | 'parameter' // of a population, never written by statements
+  | 'weight' // synaptic parameter
+  | 'trace' // event- or clock-driven synaptic variable, factored or not
+  | 'flag' // boolean: not_refractory, frozen
+  | 'tick' // a step number: last spike, last update, stamp of a trace
+  | 'delay' // seconds, as given
+  | 'delay-ticks' // made by the runtime from the array of the same pathway in seconds
+  | 'accumulator' // fixed point: pending synaptic input
+  | 'scratch'; // made by a kernel for the next one: selections, read-outs
+
+export interface ArrayDeclaration {
+  readonly id: ArrayId;
+  readonly object: string;
+  readonly variable: string;
+  /** Elements: neurons, synapses, or 1 if shared. */
+  readonly count: number;
+  /** Ticks kept; 1 for everything but trace rings. Element e of slot s is at s * count + e. */
+  readonly slots: number;
+  readonly kind: 'real' | 'integer' | 'boolean';
+  readonly role: ArrayRole;
+  readonly shared: boolean;
+  /** Exponents of m kg s A K mol cd, in twelfths; all 0 for plain numbers, step numbers and flags. */
+  readonly dimension: readonly number[];
+  /** Unit for people, in the declaration's own words: `volt`. */
+  readonly unitText: string;
+  /** Declared range (`bounds`), in SI. */
+  readonly bounds?: readonly [number, number];
+  /** True for what users named; false for helpers, whose `variable` begins with `#`. */
+  readonly visible: boolean;
+  readonly span?: SourceSpan;
+}
+
+export interface ProgramTable {
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: number;
+  /** Row-major, SI. */
+  readonly data: Float64Array;
+  readonly dimension: readonly number[];
+}
+
+export interface PopulationPlan {
+  readonly kind: 'population';
+  readonly name: string;
+  readonly size: number;
+  /** Differential variables, checked for NaN and overflow. */
+  readonly watched: readonly ArrayId[];
+}
+
+export type InputPlan = { readonly kind: 'input'; readonly name: string; readonly size: number } & (
+  | {
+      readonly source: 'spikes';
+      readonly indices: Int32Array;
+      readonly steps: Float64Array;
+      readonly periodSteps?: number;
+    }
+  /** Hz per neuron, length 1 or size; gaps as semantics section 13. */
+  | { readonly source: 'poisson'; readonly rates: Float64Array }
+  | {
+      readonly source: 'images';
+      readonly sets: readonly ItemSetPlan[];
+      readonly rateHertzPerGray: number;
+      readonly presentTicks: number;
+      readonly restTicks: number;
+    }
+);
+export interface ItemSetPlan {
+  readonly name: string;
+  /** count x size gray levels, after permutation and selection. */
+  readonly pixels: Uint8Array;
+  readonly count: number;
+  readonly shuffle: boolean;
+  readonly labels?: Uint8Array;
+}
+
+export interface ProjectionPlan {
+  readonly kind: 'projection';
+  readonly name: string;
+  readonly source: string;
+  readonly target: string;
+  /** Offsets of the slices. i and j of the language are `pre[s] - sourceFirst`, `post[s] - targetFirst`. */
+  readonly sourceFirst: number;
+  readonly targetFirst: number;
+  readonly sourceCount: number;
+  readonly targetCount: number;
+  /** Neuron numbers in the whole source and target objects, in synapse order. */
+  readonly pre: Int32Array;
+  readonly post: Int32Array;
+  readonly pathways: readonly PathwayPlan[];
+  readonly traces: readonly TracePlan[];
+  /** Learned variables, for `weights` probes and reports. */
+  readonly plastic: readonly ArrayId[];
+  /** Event-driven variables kept on neurons: kernel that writes each synapse's stored value into the visible array. */
+  readonly readouts: readonly { readonly array: ArrayId; readonly kernel: string }[];
+}
+export interface PathwayPlan {
+  readonly name: string;
+  readonly side: 'pre' | 'post';
+  /** Body, run for every due synapse in the order of semantics section 9. */
+  readonly kernel: string;
+  /** Delay of all synapses in ticks, or the array of seconds whose ticks differ per synapse. */
+  readonly delay:
+    | { readonly kind: 'ticks'; readonly ticks: number }
+    | { readonly kind: 'array'; readonly seconds: ArrayId; readonly ticks: ArrayId };
+}
+/**
+ * Traces kept per neuron of one side. At the start of a tick the runtime copies the newest slot of
+ * `carried` to the slot of this tick; after the thresholds it runs `kernel` (domain `listed`) for
+ * every neuron of that side that spiked.
+ */
+export interface TracePlan {
+  readonly name: string;
+  readonly side: 'pre' | 'post';
+  readonly neurons: string;
+  readonly kernel: string;
+  readonly carried: readonly ArrayId[];
+}
+
+export type ObjectPlan = PopulationPlan | InputPlan | ProjectionPlan;
+
+/** One entry of a time step, in the order of semantics section 7. */
+export type Action =
+  | { readonly kind: 'kernel'; readonly slot: Slot; readonly name: string; readonly kernel: string }
+  /** Kernel with a `spike` effect: fills the population's spike list. */
+  | {
+      readonly kind: 'threshold';
+      readonly slot: Slot;
+      readonly name: string;
+      readonly kernel: string;
+      readonly population: string;
+    }
+  | { readonly kind: 'input'; readonly slot: Slot; readonly name: string; readonly input: string }
+  | {
+      readonly kind: 'pathway';
+      readonly slot: Slot;
+      readonly name: string;
+      readonly projection: string;
+      readonly pathway: string;
+    }
+  /** Kernel over the neurons that spiked in this tick. */
+  | {
+      readonly kind: 'reset';
+      readonly slot: Slot;
+      readonly name: string;
+      readonly kernel: string;
+      readonly population: string;
+    }
+  | {
+      readonly kind: 'trace';
+      readonly slot: Slot;
+      readonly name: string;
+      readonly projection: string;
+      readonly trace: string;
+    };
+export type Slot =
+  | 'before_start'
+  | 'start'
+  | 'groups'
+  | 'thresholds'
+  | 'after_thresholds'
+  | 'synapses'
+  | 'resets'
+  | 'after_resets'
+  | 'end';
+
+/** Start values, carried out in order before step 0; what is not mentioned starts at 0. */
+export type Initialiser =
+  | { readonly kind: 'constant'; readonly array: ArrayId; readonly value: number }
+  | { readonly kind: 'data'; readonly array: ArrayId; readonly values: Float64Array }
+  /** Host kernel (float64, also on fixed engines) with exactly one store into the array. */
+  | { readonly kind: 'kernel'; readonly array: ArrayId; readonly kernel: string };
+
+export type ProbePlan = {
+  readonly name: string;
+  readonly object: string;
+  readonly budgetBytes: number;
+} & (
+  | { readonly kind: 'spikes'; readonly indices?: Int32Array; readonly counts: boolean }
+  | {
+      readonly kind: 'state';
+      readonly arrays: readonly ArrayId[];
+      readonly indices: Int32Array;
+      readonly everySteps: number;
+      readonly when: Slot;
+    }
+  | { readonly kind: 'weights'; readonly arrays: readonly ArrayId[]; readonly everySteps?: number }
+  | { readonly kind: 'rate'; readonly everySteps: number }
+  | { readonly kind: 'responses'; readonly input: string }
+);
+
+/** All of a program but the arithmetic: what the runtime of every engine walks through. */
+export interface StepPlan {
+  readonly name: string;
+  readonly dtSeconds: number;
+  readonly seed: bigint;
+  readonly arrays: readonly ArrayDeclaration[];
+  readonly tables: readonly ProgramTable[];
+  readonly objects: readonly ObjectPlan[];
+  readonly initial: readonly Initialiser[];
+  /** Sorted: the runtime executes the list once per tick. */
+  readonly actions: readonly Action[];
+  readonly host: readonly HostStep[];
+  readonly probes: readonly ProbePlan[];
+  /** Kernels for initial values, `set`, selections and read-outs: always float64. */
+  readonly hostKernels: readonly ScalarKernel[];
+}
+
+/** A network as float64 kernels per phase of a step: what every engine starts from. */
+export interface Program extends StepPlan {
+  readonly kernels: readonly ScalarKernel[];
+}

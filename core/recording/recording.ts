@@ -1,0 +1,60 @@
+/** Spikes of one object in order of emission: step, then index. */
+export interface SpikeTrain {
+  readonly object: string;
+  readonly size: number;
+  /** Step numbers; equal length to `indices`. Counts-only probes leave both empty. */
+  readonly steps: Float64Array;
+  readonly indices: Int32Array;
+  /** Spikes per neuron. */
+  readonly counts: Float64Array;
+}
+
+/** Samples of one variable: `values[q * indices.length + r]` is sample q of element `indices[r]`, in SI. */
+export interface StateTrace {
+  readonly object: string;
+  readonly variable: string;
+  readonly unitText: string;
+  readonly when: string;
+  readonly indices: Int32Array;
+  readonly steps: Float64Array;
+  readonly values: Float64Array;
+}
+
+/** All values of one variable at the start of a step, in SI. */
+export interface Snapshot {
+  readonly object: string;
+  readonly variable: string;
+  readonly unitText: string;
+  readonly step: number;
+  readonly values: Float64Array;
+}
+
+/** Spikes per neuron while one item was shown. */
+export interface ItemResponse {
+  readonly phase: string;
+  readonly item: number;
+  readonly tries: number;
+  readonly counts: Float64Array;
+}
+
+/** What a run leaves behind. Spike trains exist for every probed object, in file order of the probes. */
+export interface Recording {
+  readonly dtSeconds: number;
+  /** Steps executed. */
+  readonly steps: number;
+  readonly spikes: readonly SpikeTrain[];
+  readonly states: readonly StateTrace[];
+  readonly weights: readonly Snapshot[];
+  /** Final values of every visible array. */
+  readonly final: readonly Snapshot[];
+  readonly responses: readonly { readonly name: string; readonly items: readonly ItemResponse[] }[];
+  /** Spike counts of every population and input, probed or not. */
+  readonly totals: readonly { readonly object: string; readonly spikes: number }[];
+}
+
+/** SHA-256, hexadecimal, of what the field says; the canonical byte form is in `encode.ts`. */
+export interface RecordingHashes {
+  readonly spikes: string;
+  readonly states: string;
+  readonly weights: string;
+}

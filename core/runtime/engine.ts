@@ -1,0 +1,53 @@
+import type { NodeCounters, RangeReport } from '../backend.js';
+import type { ArrayId, ProjectionPlan } from '../ir/index.js';
+
+/** Spikes of one object in one tick, in list order. `indices` is as long as the object. */
+export interface SpikeList {
+  readonly indices: Int32Array;
+  count: number;
+}
+
+/** Storage as engines hold it: real numbers, or integer codes kept exactly in float64. Ring slot s of element e: s * count + e. */
+export type Storage = ReadonlyMap<ArrayId, Float64Array>;
+
+/**
+ * The arithmetic under a step plan. The runtime owns order, queues, inputs, host program and
+ * probes; an engine owns storage and kernels. One for float64, one for integers.
+ */
+export interface Engine {
+  readonly name: string;
+  readonly storage: Storage;
+  /**
+   * Runs a step kernel for lanes `from .. to-1` (domain elements; `indices` absent) or for
+   * `indices[from .. to-1]` in that order. Effects of one lane end before the next begins.
+   */
+  run(
+    kernel: string,
+    tick: number,
+    indices: Int32Array | undefined,
+    from: number,
+    to: number,
+  ): void;
+  /** Runs a host kernel in real numbers; what it stores is quantised where the array is fixed point. */
+  runHost(
+    kernel: string,
+    tick: number,
+    indices: Int32Array | undefined,
+    from: number,
+    to: number,
+  ): void;
+  /** The list that a threshold kernel of this population appends to. */
+  readonly spikeLists: ReadonlyMap<string, SpikeList>;
+  toReal(array: ArrayId, stored: number): number;
+  /** Rounds to the array's format (nearest even, saturating) where it has one. */
+  fromReal(array: ArrayId, value: number): number;
+  /** Scales each column (per target) or row (per source) of a synaptic variable to `total`; returns how many had sum 0. */
+  normalize(
+    projection: ProjectionPlan,
+    array: ArrayId,
+    per: 'target' | 'source',
+    total: number,
+  ): number;
+  counters(): readonly NodeCounters[];
+  ranges(): RangeReport;
+}
