@@ -3,4 +3,6 @@ export type { Diagnostic, Severity } from './diagnostic.js';
 export { Diagnostics } from './diagnostics.js';
 export { type ErrorCode, errorCodes, type Phase } from './error-code.js';
 export { FrameworkError, isFrameworkError } from './framework-error.js';
+export { locate } from './locate.js';
+export { nearNames } from './near-names.js';
 export type { SourcePosition, SourceSpan, SourceText } from './source-span.js';
