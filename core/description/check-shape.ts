@@ -1,0 +1,485 @@
+import { type Diagnostic, Diagnostics, type ErrorCode, nearNames } from '../diagnostics/index.js';
+import { type QuantityFault, quantityFault } from './check-quantity.js';
+import { type PlacedEntry, type PlacedMap, type PlacedValue, plainData } from './placed-value.js';
+import {
+  type ChoiceShape,
+  camelCase,
+  type Field,
+  type NamedShape,
+  type NumberShape,
+  type Plain,
+  type RecordShape,
+  type Rule,
+  type Shape,
+  type TextPattern,
+  type ValueForm,
+  type VariantShape,
+} from './shape.js';
+
+export interface CheckOptions {
+  /** How the grammar's keys are written in the value: as in files (default), or in camelCase. */
+  readonly keys?: 'file' | 'api';
+  /** How they are written in the result. Default `api`. */
+  readonly writeKeys?: 'file' | 'api';
+  /** Whether values that say the default stay in the result. Default `keep`. */
+  readonly defaults?: 'keep' | 'drop';
+}
+
+/** The value with the grammar's keys converted and in the grammar's order. */
+export interface CheckedValue {
+  /** What is at fault stands as null, so that checks of references can go on. */
+  readonly value: PlacedValue;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Holds a value against its grammar. Every fault is reported in one go: `FILE_KEY` with near
+ * names, `FILE_MISSING`, `FILE_TYPE`, `FILE_VALUE`, `FILE_NAME`, `FILE_CONFLICT`,
+ * `UNSUPPORTED_FEATURE`.
+ */
+export function checkShape(
+  value: PlacedValue,
+  shape: Shape,
+  options: CheckOptions = {},
+): CheckedValue {
+  const checker = new ShapeChecker(options);
+  const checked = checker.check(value, shape, '');
+  return { value: checked, diagnostics: checker.diagnostics.all };
+}
+
+class ShapeChecker {
+  readonly diagnostics = new Diagnostics();
+  readonly #options: Required<CheckOptions>;
+
+  constructor(options: CheckOptions) {
+    this.#options = { keys: 'file', writeKeys: 'api', defaults: 'keep', ...options };
+  }
+
+  check(value: PlacedValue, shape: Shape, path: string): PlacedValue {
+    switch (shape.kind) {
+      case 'text':
+        return this.#text(value, shape.pattern, path);
+      case 'text-block':
+        return this.#textBlock(value, path);
+      case 'number':
+        return this.#number(value, shape, path);
+      case 'boolean':
+        if (value.kind === 'scalar' && typeof value.value === 'boolean') return value;
+        return this.#wrongType(value, 'true or false', path);
+      case 'word':
+        return this.#word(value, shape.words, path);
+      case 'quantity': {
+        if (formOf(value) !== 'text' && formOf(value) !== 'number') {
+          return this.#wrongType(value, 'a quantity (a number, or text like 20 ms)', path);
+        }
+        const fault = quantityFault(value.kind === 'scalar' ? value.value : null, shape);
+        return fault === undefined ? value : this.#fault('FILE_VALUE', fault, value, path);
+      }
+      case 'list':
+        return this.#list(value, shape.item, shape.min ?? 0, path);
+      case 'tuple':
+        return this.#tuple(value, shape.items, path);
+      case 'named':
+        return this.#named(value, shape, path);
+      case 'record':
+        return this.#record(value, shape, path);
+      case 'variant':
+        return this.#variant(value, shape, path);
+      case 'choice':
+        return this.#choice(value, shape, path);
+      case 'defined':
+        return this.check(value, shape.get(), path);
+      case 'later':
+        return this.#fault(
+          'UNSUPPORTED_FEATURE',
+          { message: `${shape.feature} are not available yet` },
+          value,
+          path,
+        );
+    }
+  }
+
+  #text(value: PlacedValue, pattern: TextPattern | undefined, path: string): PlacedValue {
+    if (value.kind !== 'scalar' || typeof value.value !== 'string') {
+      return this.#wrongType(value, pattern?.describes ?? 'a text', path);
+    }
+    const fault = pattern === undefined ? undefined : patternFault(value.value, pattern);
+    return fault === undefined
+      ? value
+      : this.#fault(pattern?.code ?? 'FILE_VALUE', { message: fault }, value, path);
+  }
+
+  #textBlock(value: PlacedValue, path: string): PlacedValue {
+    if (value.kind === 'list') {
+      const items = value.items.map((item, at) => this.#text(item, undefined, `${path}[${at}]`));
+      return { ...value, items };
+    }
+    if (value.kind === 'scalar' && typeof value.value === 'string') return value;
+    return this.#wrongType(value, 'a text, or a list of texts', path);
+  }
+
+  #number(value: PlacedValue, shape: NumberShape, path: string): PlacedValue {
+    const wanted = shape.integer ? 'an integer' : 'a number';
+    if (value.kind !== 'scalar' || typeof value.value !== 'number') {
+      return this.#wrongType(value, wanted, path);
+    }
+    const { min, max } = shape;
+    const number = value.value;
+    if (!Number.isFinite(number)) {
+      return this.#fault(
+        'FILE_VALUE',
+        { message: `expected ${wanted}, found ${value.text}` },
+        value,
+        path,
+      );
+    }
+    if (shape.integer && !Number.isInteger(number)) {
+      return this.#fault(
+        'FILE_TYPE',
+        { message: `expected an integer, found ${number}` },
+        value,
+        path,
+      );
+    }
+    if ((min !== undefined && number < min) || (max !== undefined && number > max)) {
+      const range = describeRange(min, max);
+      return this.#fault(
+        'FILE_VALUE',
+        {
+          message: `expected ${wanted} ${range}, found ${value.text}`,
+          expected: range,
+          found: value.text,
+        },
+        value,
+        path,
+      );
+    }
+    if (shape.integer && !Number.isSafeInteger(number)) {
+      return this.#fault(
+        'FILE_VALUE',
+        {
+          message: `${value.text} is beyond 2^53 - 1 and would lose digits`,
+          help: `write it as a text: "${value.text}"`,
+        },
+        value,
+        path,
+      );
+    }
+    return value;
+  }
+
+  #word(value: PlacedValue, words: readonly string[], path: string): PlacedValue {
+    const wanted = words.length === 1 ? (words[0] ?? '') : `one of ${words.join(', ')}`;
+    if (value.kind !== 'scalar' || typeof value.value !== 'string') {
+      return this.#wrongType(value, wanted, path);
+    }
+    if (words.includes(value.value)) return value;
+    return this.#fault(
+      'FILE_VALUE',
+      {
+        message: `expected ${wanted}, found ${show(value.value)}`,
+        ...proposal(value.value, words),
+      },
+      value,
+      path,
+    );
+  }
+
+  #list(value: PlacedValue, item: Shape, min: number, path: string): PlacedValue {
+    if (value.kind !== 'list') return this.#wrongType(value, 'a list', path);
+    if (value.items.length < min) {
+      const message = `expected a list of at least ${min}, found ${value.items.length}`;
+      return this.#fault('FILE_VALUE', { message }, value, path);
+    }
+    return {
+      ...value,
+      items: value.items.map((one, at) => this.check(one, item, `${path}[${at}]`)),
+    };
+  }
+
+  #tuple(value: PlacedValue, shapes: readonly Shape[], path: string): PlacedValue {
+    if (value.kind !== 'list') return this.#wrongType(value, `a list of ${shapes.length}`, path);
+    if (value.items.length !== shapes.length) {
+      const message = `expected a list of ${shapes.length}, found ${value.items.length}`;
+      return this.#fault('FILE_VALUE', { message }, value, path);
+    }
+    const items = value.items.map((one, at) => {
+      const shape = shapes[at];
+      return shape === undefined ? one : this.check(one, shape, `${path}[${at}]`);
+    });
+    return { ...value, items };
+  }
+
+  #named(value: PlacedValue, shape: NamedShape, path: string): PlacedValue {
+    if (value.kind !== 'map') return this.#wrongType(value, `a map by ${shape.of}`, path);
+    const entries = value.entries.map((entry): PlacedEntry => {
+      const fault = patternFault(entry.key, shape.names);
+      const inner = join(path, entry.key);
+      if (fault !== undefined) {
+        this.diagnostics.error(
+          shape.names.code ?? 'FILE_VALUE',
+          fault,
+          place(entry.keySpan, inner),
+        );
+      }
+      return { ...entry, value: this.check(entry.value, shape.value, inner) };
+    });
+    return { ...value, entries };
+  }
+
+  #record(value: PlacedValue, shape: RecordShape, path: string): PlacedValue {
+    if (value.kind !== 'map') {
+      const keys = shape.fields.slice(0, 3).map((field) => this.#key(field.key));
+      return this.#wrongType(value, `a map with ${keys.join(', ')}`, path);
+    }
+    return this.#fields(value, shape.fields, shape.rules ?? [], path);
+  }
+
+  #fields(
+    value: PlacedMap,
+    fields: readonly Field[],
+    rules: readonly Rule[],
+    path: string,
+  ): PlacedValue {
+    const byKey = new Map(fields.map((field) => [this.#key(field.key), field]));
+    const given = new Map<string, PlacedEntry>();
+    for (const entry of value.entries) {
+      const field = byKey.get(entry.key);
+      if (field === undefined) this.#unknownKey(entry, [...byKey.keys()], path);
+      else given.set(field.key, entry);
+    }
+    const entries: PlacedEntry[] = [];
+    for (const field of fields) {
+      const entry = given.get(field.key);
+      if (entry === undefined) {
+        if (field.required === true) this.#missing(value, [field.key], path);
+        continue;
+      }
+      const checked = this.check(entry.value, field.shape, join(path, entry.key));
+      const isDefault = field.default !== undefined && sameData(plainData(checked), field.default);
+      if (isDefault && this.#options.defaults === 'drop') continue;
+      const key = this.#options.writeKeys === 'api' ? camelCase(field.key) : field.key;
+      entries.push({ ...entry, key, value: checked });
+    }
+    for (const rule of rules) this.#rule(rule, value, given, path);
+    return { ...value, entries };
+  }
+
+  #variant(value: PlacedValue, shape: VariantShape, path: string): PlacedValue {
+    const kinds = shape.variants.map((variant) => this.#key(variant.field.key));
+    if (value.kind !== 'map') {
+      return this.#wrongType(value, `a ${shape.of}: a map with one of ${kinds.join(', ')}`, path);
+    }
+    const [first, second] = value.entries.filter((entry) => kinds.includes(entry.key));
+    if (first === undefined) {
+      const common = shape.common.map((field) => this.#key(field.key));
+      for (const entry of value.entries) {
+        if (!common.includes(entry.key)) this.#unknownKey(entry, [...kinds, ...common], path);
+      }
+      this.#missing(
+        value,
+        shape.variants.map((variant) => variant.field.key),
+        path,
+      );
+      return nothing(value);
+    }
+    const variant = shape.variants.find((one) => this.#key(one.field.key) === first.key);
+    if (variant === undefined) throw new Error('a kind without its variant');
+    if (second !== undefined) {
+      this.diagnostics.error(
+        'FILE_CONFLICT',
+        `a ${shape.of} has one kind, here both ${first.key} and ${second.key}`,
+        { ...place(second.keySpan, path), help: `keep ${first.key} or ${second.key}` },
+      );
+    }
+    const entries = value.entries.filter((entry) => entry === first || !kinds.includes(entry.key));
+    const field: Field = { ...variant.field, required: true };
+    const fields = [field, ...(variant.fields ?? []), ...shape.common];
+    return this.#fields({ ...value, entries }, fields, variant.rules ?? [], path);
+  }
+
+  #choice(value: PlacedValue, shape: ChoiceShape, path: string): PlacedValue {
+    const form = formOf(value);
+    const option = shape.options.find(
+      ({ forms, having }) =>
+        form !== undefined &&
+        forms.includes(form) &&
+        (having === undefined || (value.kind === 'map' && this.#has(value, having))),
+    );
+    return option === undefined
+      ? this.#wrongType(value, shape.describes, path)
+      : this.check(value, option.shape, path);
+  }
+
+  #has(value: PlacedMap, key: string): boolean {
+    const written = this.#key(key);
+    return value.entries.some((entry) => entry.key === written);
+  }
+
+  #rule(rule: Rule, value: PlacedMap, given: ReadonlyMap<string, PlacedEntry>, path: string): void {
+    switch (rule.rule) {
+      case 'one-of': {
+        const [first, ...others] = rule.keys.filter((key) => given.has(key));
+        if (first !== undefined)
+          for (const other of others) this.#excludes(first, other, given, path);
+        return;
+      }
+      case 'bars':
+        if (!given.has(rule.key)) return;
+        for (const barred of rule.bars) {
+          if (given.has(barred)) this.#excludes(rule.key, barred, given, path);
+        }
+        return;
+      case 'needs':
+        if (!given.has(rule.key)) return;
+        for (const needed of rule.needs) {
+          if (given.has(needed)) continue;
+          const [key, wanted] = [this.#key(rule.key), this.#key(needed)];
+          this.diagnostics.error(
+            'FILE_MISSING',
+            `${key} needs ${wanted} beside it`,
+            place(given.get(rule.key)?.keySpan, path),
+          );
+        }
+        return;
+      case 'some-of':
+        if (!rule.keys.some((key) => given.has(key))) this.#missing(value, rule.keys, path);
+        return;
+    }
+  }
+
+  #excludes(
+    first: string,
+    second: string,
+    given: ReadonlyMap<string, PlacedEntry>,
+    path: string,
+  ): void {
+    const [kept, other] = [this.#key(first), this.#key(second)];
+    this.diagnostics.error('FILE_CONFLICT', `${kept} and ${other} exclude each other`, {
+      ...place(given.get(second)?.keySpan, path),
+      help: `keep ${kept} or ${other}`,
+    });
+  }
+
+  #unknownKey(entry: PlacedEntry, known: readonly string[], path: string): void {
+    const near = nearNames(entry.key, known);
+    const help =
+      near.length > 0 ? `did you mean ${near.join(' or ')}?` : `known keys: ${known.join(', ')}`;
+    this.diagnostics.error('FILE_KEY', `unknown key ${show(entry.key)}`, {
+      ...place(entry.keySpan, path),
+      found: entry.key,
+      help,
+    });
+  }
+
+  #missing(value: PlacedValue, keys: readonly string[], path: string): void {
+    const written = keys.map((key) => this.#key(key));
+    const message =
+      written.length === 1
+        ? `the key ${written[0]} is missing`
+        : `one of the keys ${written.join(', ')} is missing`;
+    this.diagnostics.error('FILE_MISSING', message, {
+      ...place(value.span, path),
+      expected: written.join(', '),
+    });
+  }
+
+  #wrongType(value: PlacedValue, wanted: string, path: string): PlacedValue {
+    const found = describeForm(value);
+    const details = { message: `expected ${wanted}, found ${found}`, expected: wanted, found };
+    return this.#fault('FILE_TYPE', { ...details, ...typeHelp(value, wanted) }, value, path);
+  }
+
+  #fault(code: ErrorCode, fault: QuantityFault, value: PlacedValue, path: string): PlacedValue {
+    const { message, ...details } = fault;
+    this.diagnostics.error(code, message, { ...place(value.span, path), ...details });
+    return nothing(value);
+  }
+
+  #key(key: string): string {
+    return this.#options.keys === 'file' ? key : camelCase(key);
+  }
+}
+
+function nothing(value: PlacedValue): PlacedValue {
+  return { kind: 'scalar', value: null, span: value.span, text: '', place: undefined };
+}
+
+function place(span: PlacedValue['span'], path: string): Pick<Diagnostic, 'span' | 'context'> {
+  return {
+    ...(span === undefined ? {} : { span }),
+    ...(path === '' ? {} : { context: path }),
+  };
+}
+
+const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+
+/** A text for messages: shortened, quoted. */
+export function show(found: string): string {
+  return JSON.stringify(found.length > 40 ? `${found.slice(0, 37)}...` : found);
+}
+
+function proposal(found: string, known: readonly string[]): Pick<Diagnostic, 'help'> {
+  const near = nearNames(found, known);
+  return near.length > 0 ? { help: `did you mean ${near.join(' or ')}?` } : {};
+}
+
+function patternFault(found: string, pattern: TextPattern): string | undefined {
+  if (!pattern.matches.test(found)) return `expected ${pattern.describes}, found ${show(found)}`;
+  return pattern.reserved?.has(found) === true ? `the name ${found} is reserved` : undefined;
+}
+
+function describeRange(min: number | undefined, max: number | undefined): string {
+  if (min === undefined) return `of at most ${max}`;
+  return max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
+}
+
+function formOf(value: PlacedValue): ValueForm | undefined {
+  if (value.kind !== 'scalar') return value.kind;
+  switch (typeof value.value) {
+    case 'string':
+      return 'text';
+    case 'number':
+      return 'number';
+    case 'boolean':
+      return 'boolean';
+    default:
+      return undefined;
+  }
+}
+
+function describeForm(value: PlacedValue): string {
+  if (value.kind === 'scalar') {
+    if (value.value === null) return 'nothing';
+    return typeof value.value === 'string' ? `the text ${show(value.value)}` : value.text;
+  }
+  return value.kind === 'list' ? `a list of ${value.items.length}` : 'a map';
+}
+
+function typeHelp(value: PlacedValue, wanted: string): Pick<Diagnostic, 'help'> {
+  if (value.kind !== 'scalar' || value.value === null) return {};
+  if (typeof value.value !== 'string' && /text|name/.test(wanted)) {
+    return { help: `quotes make it a text: "${value.text}"` };
+  }
+  if (wanted === 'true or false' && /^(on|off|yes|no|y|n)$/i.test(value.text)) {
+    return { help: /^(on|yes|y)$/i.test(value.text) ? 'write true' : 'write false' };
+  }
+  return {};
+}
+
+/** Equality of plain data; maps irrespective of the order of their keys. */
+export function sameData(a: Plain, b: Plain): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (isList(a) || isList(b)) {
+    if (!isList(a) || !isList(b) || a.length !== b.length) return false;
+    return a.every((item, at) => sameData(item, b[at] ?? null));
+  }
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && sameData(a[key] ?? null, b[key] ?? null))
+  );
+}
+
+const isList = (value: Plain): value is readonly Plain[] => Array.isArray(value);
