@@ -68,3 +68,5 @@ export type {
   StepPlan,
   TracePlan,
 } from './plan.js';
+export { kernelProblems, verifyKernel } from './verify-kernel.js';
+export { planShapes, programProblems, slotOrder, verifyProgram } from './verify-program.js';
