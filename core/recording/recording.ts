@@ -9,7 +9,11 @@ export interface SpikeTrain {
   readonly counts: Float64Array;
 }
 
-/** Samples of one variable: `values[q * indices.length + r]` is sample q of element `indices[r]`, in SI. */
+/**
+ * Samples of one variable: `values[q * indices.length + r]` is sample q of element `indices[r]`, in
+ * SI. A rate probe gives the variable `#rate` of element 0, in hertz; each sample is named by the
+ * first step of its bin.
+ */
 export interface StateTrace {
   readonly object: string;
   readonly variable: string;
@@ -22,6 +26,8 @@ export interface StateTrace {
 
 /** All values of one variable at the start of a step, in SI. */
 export interface Snapshot {
+  /** What the object is: neurons hash as states, synapses as weights. */
+  readonly kind: 'population' | 'projection';
   readonly object: string;
   readonly variable: string;
   readonly unitText: string;
@@ -32,6 +38,8 @@ export interface Snapshot {
 /** Spikes per neuron while one item was shown. */
 export interface ItemResponse {
   readonly phase: string;
+  /** Name of the input's set, and the item's number in it. */
+  readonly set: string;
   readonly item: number;
   readonly tries: number;
   readonly counts: Float64Array;

@@ -1,0 +1,12 @@
+/** What a run leaves behind: spike trains, samples, snapshots, and the bytes and hashes of them. */
+export { type ByteSink, CanonicalWriter } from './canonical-writer.js';
+export { encodeSnapshots, encodeSpikes, hashRecording } from './encode.js';
+export { type ColumnState, GrowingColumn, indexColumn, realColumn } from './growing-column.js';
+export type {
+  ItemResponse,
+  Recording,
+  RecordingHashes,
+  Snapshot,
+  SpikeTrain,
+  StateTrace,
+} from './recording.js';
