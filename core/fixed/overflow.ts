@@ -37,7 +37,7 @@ export function compileOverflow(
     case 'saturate_zero':
       return (k) => (k < low || k > high ? 0 : k);
     case 'saturate_symmetric': {
-      const lowest = format.signed ? -high : 0;
+      const lowest = format.signed ? 0 - high : 0;
       return (k) => (k < lowest ? lowest : k > high ? high : k);
     }
     case 'wrap': {
