@@ -5,4 +5,5 @@ export { type ErrorCode, errorCodes, type Phase } from './error-code.js';
 export { FrameworkError, isFrameworkError } from './framework-error.js';
 export { locate } from './locate.js';
 export { nearNames } from './near-names.js';
+export { renderDiagnostic, renderDiagnostics } from './render.js';
 export type { SourcePosition, SourceSpan, SourceText } from './source-span.js';

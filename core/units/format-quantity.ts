@@ -68,29 +68,15 @@ export function formatQuantity(value: number, dimension: Dimension, digits?: num
   if (isDimensionless(dimension)) return Object.is(value, -0) ? '-0' : show(value);
   const plain = `${Object.is(value, -0) ? '-0' : show(value)}${behindNumber(dimension)}`;
   if (value === 0 || !Number.isFinite(value)) return plain;
-  const texts: { readonly text: string; readonly good: boolean }[] = [];
+  let best: string | undefined;
   for (const { name, factor } of scalesFor(dimension)) {
     const mantissa = digits === undefined ? exactMantissa(value, factor) : value / factor;
-    if (mantissa === undefined) continue;
+    if (mantissa === undefined || !inRange(Number(show(mantissa)))) continue;
     const text = `${show(mantissa)} ${name}`;
-    texts.push({ text, good: inRange(Number(show(mantissa))) });
-  }
-  const good = texts.filter((candidate) => candidate.good);
-  const best = shortest(good);
-  if (best !== undefined && (digits !== undefined || best.length <= plain.length + 2)) return best;
-  return inRange(value) || best === undefined ? (shortest(texts, plain) ?? plain) : plain;
-}
-
-/** The first of the shortest texts. */
-function shortest(
-  candidates: readonly { readonly text: string }[],
-  limit?: string,
-): string | undefined {
-  let best = limit;
-  for (const { text } of candidates) {
     if (best === undefined || text.length < best.length) best = text;
   }
-  return best;
+  // A prefix that costs many digits (-51.9999999999999 mV) is no gain over -0.052 volt.
+  return best !== undefined && best.length <= plain.length + 2 ? best : plain;
 }
 
 /** The unit behind a number: ` volt/second`, but `/second**0.5` for a pure divisor. */

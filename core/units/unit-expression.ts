@@ -81,21 +81,21 @@ class UnitParser {
     this.#where = where;
   }
 
-  get #next(): Token {
+  #peek(): Token {
     return this.#tokens[this.#at] ?? { kind: 'end', text: '' };
   }
 
   #accept(sign: string): boolean {
-    if (this.#next.kind !== 'sign' || this.#next.text !== sign) return false;
+    if (this.#peek().kind !== 'sign' || this.#peek().text !== sign) return false;
     this.#at += 1;
     return true;
   }
 
   /** The whole text: `UNIT`, `UNIT*UNIT/UNIT`, `1/UNIT`, or, behind a number, `/UNIT`. */
   parse(behindNumber: boolean): readonly UnitFactor[] {
-    if (this.#next.kind === 'end') throw new Refusal('a unit is missing');
+    if (this.#peek().kind === 'end') throw new Refusal('a unit is missing');
     const factors = this.#product(behindNumber);
-    if (this.#next.kind !== 'end') throw this.#unexpected('* or /');
+    if (this.#peek().kind !== 'end') throw this.#unexpected('* or /');
     return factors;
   }
 
@@ -105,7 +105,7 @@ class UnitParser {
     if (behindNumber) {
       if (this.#accept('/')) divided = true;
       else this.#accept('*');
-    } else if (this.#next.kind === 'number' && this.#next.text === '1') {
+    } else if (this.#peek().kind === 'number' && this.#peek().text === '1') {
       this.#at += 1;
       if (!this.#accept('/')) {
         throw new Refusal(
@@ -135,7 +135,7 @@ class UnitParser {
   }
 
   #atom(): Omit<UnitFactor, 'divided'> {
-    const token = this.#next;
+    const token = this.#peek();
     if (this.#accept('(')) {
       this.#nesting += 1;
       if (this.#nesting > maxNesting) throw new Refusal('brackets are nested too deeply');
@@ -169,14 +169,14 @@ class UnitParser {
   }
 
   #number(): number {
-    const token = this.#next;
+    const token = this.#peek();
     if (token.kind !== 'number') throw this.#unexpected('a number');
     this.#at += 1;
     return Number(token.text);
   }
 
   #unexpected(wanted: string): Refusal {
-    const token = this.#next;
+    const token = this.#peek();
     if (token.kind === 'sign' && token.text === '+') {
       return new Refusal('a unit is a product or quotient of unit names, not a sum');
     }
