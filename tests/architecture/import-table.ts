@@ -45,7 +45,7 @@ export const layers: readonly Layer[] = [
   },
 
   // What engines, sessions and results look like from outside.
-  { path: 'core/recording', imports: ['core/diagnostics'] },
+  { path: 'core/recording', imports: ['core/diagnostics', 'core/random'] },
   { path: 'core/hardware.ts', imports: ['core/diagnostics', 'core/fixed'] },
   {
     path: 'core/backend.ts',
@@ -55,7 +55,14 @@ export const layers: readonly Layer[] = [
   // From the model to a program, and the walk through its steps.
   {
     path: 'core/integration',
-    imports: ['core/diagnostics', 'core/units', 'core/equations', 'core/network', 'core/analysis'],
+    imports: [
+      'core/diagnostics',
+      'core/ir',
+      'core/units',
+      'core/equations',
+      'core/network',
+      'core/analysis',
+    ],
   },
   {
     path: 'core/lower',
