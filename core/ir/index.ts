@@ -10,6 +10,7 @@ export {
   timestep,
   truncate,
 } from './composites.js';
+export { contentHash, type DataArray } from './content-hash.js';
 export type {
   ArrayShape,
   ArrayStorage,
@@ -50,6 +51,7 @@ export type {
   UnaryOperation,
   ValueId,
 } from './nodes.js';
+export { parseKernel } from './parse-kernel.js';
 export type {
   Action,
   ArrayDeclaration,
@@ -68,5 +70,8 @@ export type {
   StepPlan,
   TracePlan,
 } from './plan.js';
+export { printHostProgram } from './print-host-program.js';
+export { printKernel, printNode } from './print-kernel.js';
+export { printPlan, printProgram } from './print-program.js';
 export { kernelProblems, verifyKernel } from './verify-kernel.js';
 export { planShapes, programProblems, slotOrder, verifyProgram } from './verify-program.js';

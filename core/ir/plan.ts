@@ -99,6 +99,12 @@ export interface ProjectionPlan {
   readonly plastic: readonly ArrayId[];
   /** Event-driven variables kept on neurons: kernel that writes each synapse's stored value into the visible array. */
   readonly readouts: readonly { readonly array: ArrayId; readonly kernel: string }[];
+  /** Kernels that store an event-driven variable, advanced to the tick of the call, into `staging`. */
+  readonly current?: readonly {
+    readonly array: ArrayId;
+    readonly kernel: string;
+    readonly staging: ArrayId;
+  }[];
 }
 export interface PathwayPlan {
   readonly name: string;

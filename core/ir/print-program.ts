@@ -1,0 +1,171 @@
+import { printData } from './content-hash.js';
+import type {
+  Action,
+  ArrayDeclaration,
+  InputPlan,
+  ObjectPlan,
+  ProbePlan,
+  Program,
+  ProgramTable,
+  ProjectionPlan,
+  StepPlan,
+} from './plan.js';
+import { printHostProgram } from './print-host-program.js';
+import { printKernel } from './print-kernel.js';
+import { printName, printNumber } from './print-number.js';
+
+/**
+ * A program as stable text: the plan, then every step kernel. The golden form of lowering and what
+ * its hash is made of. Equal programs print alike; long data stand as length and FNV-1a of their
+ * bytes. Source spans are left out.
+ */
+export function printProgram(program: Program): string {
+  return [printPlan(program), ...program.kernels.map(printKernel)].join('\n');
+}
+
+/** The same without step kernels: what a plan over other arithmetic prints in front of its own. */
+export function printPlan(plan: StepPlan): string {
+  const lines = [
+    `program ${printName(plan.name)}`,
+    `dt ${printNumber(plan.dtSeconds)}`,
+    `seed ${plan.seed}`,
+    '',
+    ...plan.arrays.map(arrayLine),
+    ...plan.tables.map(tableLine),
+    '',
+    ...plan.objects.flatMap(objectLines),
+    '',
+    ...plan.actions.map(actionLine),
+    '',
+    ...plan.probes.map(probeLine),
+  ];
+  return `${lines.join('\n')}\n\n${printHostProgram(plan)}`;
+}
+
+function arrayLine(array: ArrayDeclaration): string {
+  const words = [
+    `array ${printName(array.id)} of ${printName(array.object)} ${printName(array.variable)}`,
+    `${array.count} x ${array.slots} ${array.kind} ${array.role}`,
+  ];
+  if (array.shared) words.push('shared');
+  if (!array.visible) words.push('hidden');
+  words.push(`dimension ${dimension(array.dimension)} unit ${printName(array.unitText)}`);
+  if (array.bounds !== undefined) words.push(`bounds ${array.bounds.map(printNumber).join(' ')}`);
+  return words.join(' ');
+}
+
+function tableLine(table: ProgramTable): string {
+  const size = `${table.rows} x ${table.columns}`;
+  const data = printData(table.data);
+  return `table ${printName(table.name)} ${size} dimension ${dimension(table.dimension)} data ${data}`;
+}
+
+/** Exponents in twelfths; `1` for plain numbers. */
+function dimension(exponents: readonly number[]): string {
+  return exponents.every((exponent) => exponent === 0) ? '1' : exponents.join(',');
+}
+
+function objectLines(object: ObjectPlan): readonly string[] {
+  switch (object.kind) {
+    case 'population': {
+      const watched = names(' watched', object.watched);
+      return [`population ${printName(object.name)} ${object.size}${watched}`];
+    }
+    case 'input':
+      return inputLines(object);
+    case 'projection':
+      return projectionLines(object);
+  }
+}
+
+function inputLines(input: InputPlan): readonly string[] {
+  const head = `input ${printName(input.name)} ${input.size} ${input.source}`;
+  switch (input.source) {
+    case 'spikes': {
+      const period = input.periodSteps === undefined ? '' : ` period ${input.periodSteps}`;
+      const [indices, steps] = [printData(input.indices), printData(input.steps)];
+      return [`${head} indices ${indices} steps ${steps}${period}`];
+    }
+    case 'poisson':
+      return [`${head} rates ${printData(input.rates)}`];
+    case 'images': {
+      const times = `present ${input.presentTicks} rest ${input.restTicks}`;
+      const sets = input.sets.map((set) => {
+        const shuffle = set.shuffle ? ' shuffle' : '';
+        const labels = set.labels === undefined ? '' : ` labels ${printData(set.labels)}`;
+        const pixels = printData(set.pixels);
+        return `  set ${printName(set.name)} ${set.count} pixels ${pixels}${shuffle}${labels}`;
+      });
+      return [`${head} hertz-per-gray ${printNumber(input.rateHertzPerGray)} ${times}`, ...sets];
+    }
+  }
+}
+
+function projectionLines(projection: ProjectionPlan): readonly string[] {
+  const { sourceFirst, sourceCount, targetFirst, targetCount } = projection;
+  const source = `${printName(projection.source)} ${sourceFirst} + ${sourceCount}`;
+  const target = `${printName(projection.target)} ${targetFirst} + ${targetCount}`;
+  const ends = `pre ${printData(projection.pre)} post ${printData(projection.post)}`;
+  return [
+    `projection ${printName(projection.name)} from ${source} to ${target} ${ends}`,
+    ...projection.pathways.map(({ name, side, kernel, delay }) => {
+      const when =
+        delay.kind === 'ticks'
+          ? `${delay.ticks}`
+          : `${printName(delay.seconds)} ${printName(delay.ticks)}`;
+      return `  pathway ${printName(name)} ${side} ${printName(kernel)} delay ${when}`;
+    }),
+    ...projection.traces.map(({ name, side, neurons, kernel, carried }) => {
+      const on = `${side} on ${printName(neurons)} ${printName(kernel)}`;
+      return `  trace ${printName(name)} ${on}${names(' carried', carried)}`;
+    }),
+    ...(projection.plastic.length > 0 ? [names('  plastic', projection.plastic)] : []),
+    ...projection.readouts.map(
+      ({ array, kernel }) => `  readout ${printName(array)} ${printName(kernel)}`,
+    ),
+  ];
+}
+
+function actionLine(action: Action): string {
+  const head = `action ${action.slot} ${action.kind} ${printName(action.name)}`;
+  switch (action.kind) {
+    case 'kernel':
+      return `${head} ${printName(action.kernel)}`;
+    case 'threshold':
+    case 'reset':
+      return `${head} ${printName(action.kernel)} of ${printName(action.population)}`;
+    case 'input':
+      return `${head} ${printName(action.input)}`;
+    case 'pathway':
+      return `${head} ${printName(action.pathway)} of ${printName(action.projection)}`;
+    case 'trace':
+      return `${head} ${printName(action.trace)} of ${printName(action.projection)}`;
+  }
+}
+
+function probeLine(probe: ProbePlan): string {
+  const of = `${printName(probe.name)} of ${printName(probe.object)} ${probe.budgetBytes} bytes`;
+  const head = `probe ${probe.kind} ${of}`;
+  switch (probe.kind) {
+    case 'spikes': {
+      const indices = probe.indices === undefined ? '' : ` indices ${printData(probe.indices)}`;
+      return `${head}${indices}${probe.counts ? ' counts' : ''}`;
+    }
+    case 'state': {
+      const when = `indices ${printData(probe.indices)} every ${probe.everySteps} at ${probe.when}`;
+      return `${head}${names(' arrays', probe.arrays)} ${when}`;
+    }
+    case 'weights': {
+      const every = probe.everySteps === undefined ? '' : ` every ${probe.everySteps}`;
+      return `${head}${names(' arrays', probe.arrays)}${every}`;
+    }
+    case 'rate':
+      return `${head} every ${probe.everySteps}`;
+    case 'responses':
+      return `${head} input ${printName(probe.input)}`;
+  }
+}
+
+function names(word: string, list: readonly string[]): string {
+  return list.length === 0 ? '' : [word, ...list.map(printName)].join(' ');
+}
