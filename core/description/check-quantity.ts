@@ -40,15 +40,31 @@ export function quantityFault(value: unknown, shape: QuantityShape): QuantityFau
     const wanted = dimensions[shape.unit];
     if (!equalDimensions(dimension, wanted)) return wrongUnit(value, dimension, wanted, shape.unit);
   }
-  const { min, above = false } = shape;
-  if (min !== undefined && (number < min || (above && number === min))) {
-    const wanted = `${above ? 'above' : 'of at least'} ${min}`;
-    return {
-      message: `expected a quantity ${wanted}, found ${formatQuantity(number, dimension)}`,
-      expected: wanted,
-    };
-  }
-  return undefined;
+  if (inRange(number, shape)) return undefined;
+  const wanted = describeRange(shape);
+  return {
+    message: `expected a quantity ${wanted}, found ${formatQuantity(number, dimension)}`,
+    expected: wanted,
+  };
+}
+
+interface Range {
+  readonly min?: number;
+  readonly max?: number;
+  readonly above?: boolean;
+}
+
+/** Whether a number lies in the range of a shape. */
+export function inRange(number: number, { min, max, above = false }: Range): boolean {
+  if (min !== undefined && (number < min || (above && number === min))) return false;
+  return max === undefined || number <= max;
+}
+
+/** The range of a shape in words. */
+export function describeRange({ min, max, above = false }: Range): string {
+  const low = min === undefined ? '' : above ? `above ${min}` : `of at least ${min}`;
+  if (max === undefined) return low;
+  return min === undefined || above ? `${low} of at most ${max}`.trim() : `from ${min} to ${max}`;
 }
 
 const examples: Readonly<Record<QuantityUnit, string>> = {

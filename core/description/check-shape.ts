@@ -1,5 +1,5 @@
 import { type Diagnostic, Diagnostics, type ErrorCode, nearNames } from '../diagnostics/index.js';
-import { type QuantityFault, quantityFault } from './check-quantity.js';
+import { describeRange, inRange, type QuantityFault, quantityFault } from './check-quantity.js';
 import { type PlacedEntry, type PlacedMap, type PlacedValue, plainData } from './placed-value.js';
 import {
   type ChoiceShape,
@@ -44,7 +44,10 @@ export function checkShape(
 ): CheckedValue {
   const checker = new ShapeChecker(options);
   const checked = checker.check(value, shape, '');
-  return { value: checked, diagnostics: checker.diagnostics.all };
+  const found = checker.diagnostics.all;
+  // A file of another version follows another grammar: nothing else said of it would be true.
+  const version = found.filter(({ code }) => code === 'FILE_VERSION');
+  return { value: checked, diagnostics: version.length > 0 ? version : found };
 }
 
 class ShapeChecker {
@@ -89,6 +92,8 @@ class ShapeChecker {
         return this.#choice(value, shape, path);
       case 'defined':
         return this.check(value, shape.get(), path);
+      case 'version':
+        return this.#version(value, shape.number, path);
       case 'later':
         return this.#fault(
           'UNSUPPORTED_FEATURE',
@@ -123,7 +128,6 @@ class ShapeChecker {
     if (value.kind !== 'scalar' || typeof value.value !== 'number') {
       return this.#wrongType(value, wanted, path);
     }
-    const { min, max } = shape;
     const number = value.value;
     if (!Number.isFinite(number)) {
       return this.#fault(
@@ -141,8 +145,8 @@ class ShapeChecker {
         path,
       );
     }
-    if ((min !== undefined && number < min) || (max !== undefined && number > max)) {
-      const range = describeRange(min, max);
+    if (!inRange(number, shape)) {
+      const range = describeRange(shape);
       return this.#fault(
         'FILE_VALUE',
         {
@@ -166,6 +170,20 @@ class ShapeChecker {
       );
     }
     return value;
+  }
+
+  #version(value: PlacedValue, number: number, path: string): PlacedValue {
+    if (value.kind === 'scalar' && value.value === number) return value;
+    if (value.kind !== 'scalar' || typeof value.value !== 'number') {
+      return this.#wrongType(value, `the version number ${number}`, path);
+    }
+    const message = `version ${value.text} is not known here, only ${number}`;
+    return this.#fault(
+      'FILE_VERSION',
+      { message, expected: String(number), found: value.text },
+      value,
+      path,
+    );
   }
 
   #word(value: PlacedValue, words: readonly string[], path: string): PlacedValue {
@@ -306,9 +324,10 @@ class ShapeChecker {
         forms.includes(form) &&
         (having === undefined || (value.kind === 'map' && this.#has(value, having))),
     );
-    return option === undefined
-      ? this.#wrongType(value, shape.describes, path)
-      : this.check(value, option.shape, path);
+    if (option === undefined) return this.#wrongType(value, shape.describes, path);
+    if (option.shortFor === undefined) return this.check(value, option.shape, path);
+    const entry: PlacedEntry = { key: option.shortFor, keySpan: value.span, value };
+    return this.check({ kind: 'map', entries: [entry], span: value.span }, option.shape, path);
   }
 
   #has(value: PlacedMap, key: string): boolean {
@@ -342,6 +361,16 @@ class ShapeChecker {
           );
         }
         return;
+      case 'needs-some': {
+        if (!given.has(rule.key) || rule.of.some((key) => given.has(key))) return;
+        const wanted = rule.of.map((key) => this.#key(key)).join(' or ');
+        this.diagnostics.error(
+          'FILE_MISSING',
+          `${this.#key(rule.key)} needs ${wanted} beside it`,
+          place(given.get(rule.key)?.keySpan, path),
+        );
+        return;
+      }
       case 'some-of':
         if (!rule.keys.some((key) => given.has(key))) this.#missing(value, rule.keys, path);
         return;
@@ -426,12 +455,10 @@ function proposal(found: string, known: readonly string[]): Pick<Diagnostic, 'he
 
 function patternFault(found: string, pattern: TextPattern): string | undefined {
   if (!pattern.matches.test(found)) return `expected ${pattern.describes}, found ${show(found)}`;
-  return pattern.reserved?.has(found) === true ? `the name ${found} is reserved` : undefined;
-}
-
-function describeRange(min: number | undefined, max: number | undefined): string {
-  if (min === undefined) return `of at most ${max}`;
-  return max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
+  if (pattern.reserved?.test(found) === true) return `the name ${found} is reserved`;
+  return pattern.accepts?.(found) === false
+    ? `expected ${pattern.describes}, found ${show(found)}`
+    : undefined;
 }
 
 function formOf(value: PlacedValue): ValueForm | undefined {

@@ -2,6 +2,11 @@
 export { type CheckedValue, type CheckOptions, checkShape } from './check-shape.js';
 export { type DocumentLimits, documentLimits } from './document-limits.js';
 export { documentPositions } from './document-positions.js';
+export { loadNetwork, networkFromDocument } from './load-network.js';
+export { networkGrammar } from './network-grammar.js';
+export { parseSlice, type Slice } from './network-names.js';
+export { networkSchema } from './network-schema.js';
+export { apiSourceName, placeData } from './place-data.js';
 export {
   type PlacedEntry,
   type PlacedList,
@@ -54,5 +59,6 @@ export {
   type ValueForm,
   type Variant,
   type VariantShape,
+  type VersionShape,
   type WordShape,
 } from './shape.js';

@@ -16,6 +16,7 @@ export type Shape =
   | VariantShape
   | ChoiceShape
   | DefinedShape
+  | VersionShape
   | LaterShape;
 
 /** A text; with a pattern, one that matches it. */
@@ -30,8 +31,10 @@ export interface TextPattern {
   readonly describes: string;
   /** Default `FILE_VALUE`. */
   readonly code?: 'FILE_VALUE' | 'FILE_NAME';
-  /** Words that match and are refused all the same. */
-  readonly reserved?: ReadonlySet<string>;
+  /** Texts that match and are refused all the same. */
+  readonly reserved?: RegExp;
+  /** What the pattern cannot say. */
+  readonly accepts?: (found: string) => boolean;
 }
 /** One text, or a list of texts that are joined by newlines. */
 export interface TextBlockShape {
@@ -43,6 +46,8 @@ export interface NumberShape {
   readonly integer: boolean;
   readonly min?: number;
   readonly max?: number;
+  /** Whether `min` itself is too low. */
+  readonly above?: boolean;
 }
 export interface BooleanShape {
   readonly kind: 'boolean';
@@ -63,6 +68,8 @@ export interface QuantityShape {
   readonly min?: number;
   /** Whether `min` itself is too low. */
   readonly above?: boolean;
+  /** Highest value, in SI. */
+  readonly max?: number;
 }
 export type QuantityUnit = 'second' | 'hertz' | 'joule' | 'watt' | '1';
 
@@ -118,6 +125,8 @@ export type Rule =
   | { readonly rule: 'needs'; readonly key: string; readonly needs: readonly string[] }
   /** At least one of these. */
   | { readonly rule: 'some-of'; readonly keys: readonly string[] }
+  /** `key` only beside one of `of`. */
+  | { readonly rule: 'needs-some'; readonly key: string; readonly of: readonly string[] }
   /** `key` beside none of `bars`. */
   | { readonly rule: 'bars'; readonly key: string; readonly bars: readonly string[] };
 
@@ -150,12 +159,19 @@ export interface ChoiceOption {
   /** Of maps: taken only if this key is there. */
   readonly having?: string;
   readonly shape: Shape;
+  /** A text is short for a map with this key alone; the result has the map. */
+  readonly shortFor?: string;
 }
 /** A shape with a name: a definition of the JSON Schema, and the way to write recursion. */
 export interface DefinedShape {
   readonly kind: 'defined';
   readonly name: string;
   readonly get: () => Shape;
+}
+/** The number at the key that names the kind of file. Another number is another grammar. */
+export interface VersionShape {
+  readonly kind: 'version';
+  readonly number: number;
 }
 /** Part of the grammar that is refused with `UNSUPPORTED_FEATURE`. */
 export interface LaterShape {

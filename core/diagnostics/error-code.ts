@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'FILE_REFERENCE'
   | 'FILE_DATA'
   | 'FILE_CONFLICT'
+  | 'LATE_BINDING'
   | 'UNSUPPORTED_FEATURE'
   | 'EQUATION_SYNTAX'
   | 'EQUATION_FLAG'
@@ -100,6 +101,7 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorKind>> = {
   FILE_REFERENCE: { phase: 'file', title: 'A reference to something that does not exist' },
   FILE_DATA: { phase: 'data', title: 'A data file cannot be read' },
   FILE_CONFLICT: { phase: 'file', title: 'Keys that exclude each other' },
+  LATE_BINDING: { phase: 'file', title: 'A function or getter where a value must be given' },
   UNSUPPORTED_FEATURE: { phase: 'network', title: 'A construct that is not available' },
   EQUATION_SYNTAX: { phase: 'text', title: 'An equation, statement or expression cannot be read' },
   EQUATION_FLAG: { phase: 'text', title: 'A flag is unknown or does not belong here' },
