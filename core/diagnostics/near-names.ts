@@ -29,8 +29,8 @@ function editDistance(a: string, b: string): number {
 }
 
 /**
- * The candidates that a person who wrote `name` most likely meant: at most three, the nearest
- * first. Names that differ only in upper and lower case count as nearest.
+ * The candidates that a person who wrote `name` most likely meant: at most three, all at the
+ * smallest distance found. Names that differ only in upper and lower case have distance 0.
  */
 export function nearNames(name: string, candidates: Iterable<string>): readonly string[] {
   if (name.length === 0 || name.length > maxNameLength) return [];
@@ -44,8 +44,10 @@ export function nearNames(name: string, candidates: Iterable<string>): readonly 
     const allReplaced = distance >= Math.max(name.length, candidate.length);
     if (distance <= limit && !allReplaced) found.set(candidate, distance);
   }
+  const smallest = Math.min(...found.values());
   return [...found]
-    .sort(([a, near], [b, far]) => near - far || (a < b ? -1 : 1))
-    .slice(0, maxSuggestions)
-    .map(([candidate]) => candidate);
+    .filter(([, distance]) => distance === smallest)
+    .map(([candidate]) => candidate)
+    .sort()
+    .slice(0, maxSuggestions);
 }

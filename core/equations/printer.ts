@@ -26,7 +26,7 @@ function atLeast(level: number, expression: Expression): string {
   return levelOf(expression) < level ? `(${text})` : text;
 }
 
-const tight: ReadonlySet<string> = new Set(['*', '/', '//', '**']);
+const tight: ReadonlySet<string> = new Set(['*', '/', '**']);
 
 /** The expression as text with no more brackets than needed; parsing it gives the same tree. */
 export function printExpression(expression: Expression): string {

@@ -5,15 +5,14 @@ import { lookupUnit } from './unit-table.js';
 
 /** Units a person would choose, per dimension, the preferred one first. */
 const readable: readonly (readonly string[])[] = [
-  ['mV', 'volt', 'uvolt', 'nvolt', 'kvolt'],
-  ['nA', 'pA', 'uA', 'mA', 'amp', 'famp'],
-  ['nS', 'uS', 'mS', 'siemens', 'psiemens', 'fsiemens'],
-  ['ms', 'second', 'us', 'nsecond', 'psecond'],
-  ['Hz', 'kHz', 'MHz', 'Ghertz', 'mhertz'],
-  ['um', 'mm', 'cm', 'metre', 'nmetre', 'kmetre'],
-  ['ohm', 'kohm', 'Mohm', 'Gohm', 'mohm'],
-  ['pF', 'nF', 'uF', 'mfarad', 'farad', 'ffarad'],
-  ['pcoulomb', 'ncoulomb', 'ucoulomb', 'mcoulomb', 'coulomb', 'fcoulomb'],
+  ['mV', 'volt'],
+  ['nA', 'pA', 'uA', 'mA', 'amp'],
+  ['nS', 'uS', 'mS', 'siemens'],
+  ['ms', 'second', 'us'],
+  ['Hz', 'kHz', 'MHz'],
+  ['um', 'mm', 'cm', 'metre'],
+  ['ohm', 'kohm', 'Mohm', 'Gohm'],
+  ['pF', 'nF', 'uF', 'farad'],
   ['um2', 'mm2', 'cm2', 'metre2'],
 ];
 
@@ -49,8 +48,11 @@ function rounded(value: number, digits: number): number {
   return Number(value.toPrecision(digits));
 }
 
-function inRange(mantissa: number): boolean {
-  return Math.abs(mantissa) >= 1 && Math.abs(mantissa) < 1000;
+/** 0 for numbers from 1 to 1000, 1 for those from 0.01, which read well enough, 2 for others. */
+function clumsiness(mantissa: number): 0 | 1 | 2 {
+  const size = Math.abs(mantissa);
+  if (size >= 1 && size < 1000) return 0;
+  return size >= 0.01 && size < 1 ? 1 : 2;
 }
 
 /**
@@ -68,15 +70,22 @@ export function formatQuantity(value: number, dimension: Dimension, digits?: num
   if (isDimensionless(dimension)) return Object.is(value, -0) ? '-0' : show(value);
   const plain = `${Object.is(value, -0) ? '-0' : show(value)}${behindNumber(dimension)}`;
   if (value === 0 || !Number.isFinite(value)) return plain;
-  let best: string | undefined;
+  const texts: [string[], string[]] = [[], []];
   for (const { name, factor } of scalesFor(dimension)) {
     const mantissa = digits === undefined ? exactMantissa(value, factor) : value / factor;
-    if (mantissa === undefined || !inRange(Number(show(mantissa)))) continue;
-    const text = `${show(mantissa)} ${name}`;
-    if (best === undefined || text.length < best.length) best = text;
+    if (mantissa === undefined) continue;
+    const shown = show(mantissa);
+    const rank = clumsiness(Number(shown));
+    // A prefix that costs many digits (-51.9999999999999 mV) is no gain over -0.052 volt.
+    if (rank !== 2 && shown.length <= show(value).length + 2) texts[rank].push(`${shown} ${name}`);
   }
-  // A prefix that costs many digits (-51.9999999999999 mV) is no gain over -0.052 volt.
-  return best !== undefined && best.length <= plain.length + 2 ? best : plain;
+  return shortest(texts[0]) ?? shortest(texts[1]) ?? plain;
+}
+
+/** The first of the shortest texts. */
+function shortest(texts: readonly string[]): string | undefined {
+  const length = Math.min(...texts.map((text) => text.length));
+  return texts.find((text) => text.length === length);
 }
 
 /** The unit behind a number: ` volt/second`, but `/second**0.5` for a pure divisor. */
