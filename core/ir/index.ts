@@ -52,6 +52,14 @@ export type {
   ValueId,
 } from './nodes.js';
 export { parseKernel } from './parse-kernel.js';
+export {
+  eliminateCommonSubexpressions,
+  eliminateDeadCode,
+  flushTiny,
+  foldConstants,
+  simplifyKernel,
+  tiny,
+} from './passes/index.js';
 export type {
   Action,
   ArrayDeclaration,

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
-import type {
-  ArrayStorage,
-  ElementIndex,
-  KernelDomain,
-  KernelEnvironment,
-  KernelFunction,
-  ScalarKernel,
-  ScalarNode,
-  TableStorage,
-  UnaryOperation,
+import {
+  type ArrayStorage,
+  type ElementIndex,
+  type KernelDomain,
+  type KernelEnvironment,
+  type KernelFunction,
+  operandsOf,
+  type ScalarKernel,
+  type ScalarNode,
+  type TableStorage,
+  type UnaryOperation,
 } from '../../core/ir/index.js';
 
 /** One call of a kernel. */
@@ -257,6 +258,8 @@ class BodyWriter {
   readonly #body: ScalarNode[] = [];
   readonly #reals: number[] = [];
   readonly #bools: number[] = [];
+  /** Values that a pass might turn into constants. */
+  readonly #mayFold = new Set<number>();
   #spikes = false;
 
   constructor(domain: KernelDomain, recipes: readonly Recipe[]) {
@@ -343,16 +346,10 @@ class BodyWriter {
     const rest = this.#real({ op: 'rem', left: magnitude, right: divisor });
     return this.#real({ op: 'floor', operand: rest });
   }
-  /** Any value; a constant only if it is an integer from 0 to end - 1, as the verifier demands. */
+  /** Any value, but a valid constant for one that may be found constant: the verifier demands it. */
   #position(choice: number, end: number): number {
     const id = pick(this.#reals, choice);
-    const node = this.#body[id];
-    if (
-      node?.op !== 'const' ||
-      (Number.isInteger(node.value) && node.value >= 0 && node.value < end)
-    ) {
-      return id;
-    }
+    if (!this.#mayFold.has(id)) return id;
     return this.#real({ op: 'const', value: choice % end });
   }
   #draw(variant: number): void {
@@ -371,12 +368,24 @@ class BodyWriter {
     this.#body.push({ op: 'spike', when });
   }
   #real(node: ScalarNode): number {
-    const id = this.#body.push(node) - 1;
+    const id = this.#push(node);
     this.#reals.push(id);
     return id;
   }
   #bool(node: ScalarNode): void {
-    this.#bools.push(this.#body.push(node) - 1);
+    this.#bools.push(this.#push(node));
+  }
+  #push(node: ScalarNode): number {
+    const id = this.#body.push(node) - 1;
+    const foldable = operandsOf(node).filter((operand) => this.#mayFold.has(operand)).length;
+    // One known operand may decide these.
+    const oneIsEnough = node.op === 'select' || node.op === 'and' || node.op === 'or';
+    const needed = oneIsEnough ? 1 : operandsOf(node).length;
+    const pure = node.op === 'const' || operandsOf(node).length > 0;
+    if (pure && node.op !== 'lookup' && node.op !== 'load_aged' && foldable >= needed) {
+      this.#mayFold.add(id);
+    }
+    return id;
   }
 }
 
