@@ -68,6 +68,7 @@ export type ErrorCode =
   | 'PROBE_BUDGET'
   | 'INVALID_VALUE'
   | 'WRITES_DROPPED'
+  | 'CHECKPOINT_MISMATCH'
   | 'HARDWARE_LOCKED'
   | 'HARDWARE_LIMIT'
   | 'FORMAT_UNIT'
@@ -168,6 +169,7 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorKind>> = {
   PROBE_BUDGET: { phase: 'run', title: 'A probe reached its budget' },
   INVALID_VALUE: { phase: 'run', title: 'A variable became NaN, infinite or absurdly large' },
   WRITES_DROPPED: { phase: 'run', title: 'Writes to refractory neurons were dropped' },
+  CHECKPOINT_MISMATCH: { phase: 'run', title: 'A checkpoint of another program' },
   HARDWARE_LOCKED: { phase: 'hardware', title: 'A property of the chip that cannot be changed' },
   HARDWARE_LIMIT: { phase: 'hardware', title: 'Something does not fit the hardware' },
   FORMAT_UNIT: { phase: 'hardware', title: 'A locked format needs the unit of its variable' },

@@ -1,5 +1,5 @@
 import type { NodeCounters, RangeReport } from '../backend.js';
-import type { ArrayId, ProjectionPlan } from '../ir/index.js';
+import type { ArrayId, KernelFunction, ProjectionPlan } from '../ir/index.js';
 
 /** Spikes of one object in one tick, in list order. `indices` is as long as the object. */
 export interface SpikeList {
@@ -38,6 +38,8 @@ export interface Engine {
   ): void;
   /** The list that a threshold kernel of this population appends to. */
   readonly spikeLists: ReadonlyMap<string, SpikeList>;
+  /** The function behind `run` for one step kernel, so that the runtime looks kernels up only once. */
+  readonly bind?: (kernel: string) => KernelFunction;
   toReal(array: ArrayId, stored: number): number;
   /** Rounds to the array's format (nearest even, saturating) where it has one. */
   fromReal(array: ArrayId, value: number): number;

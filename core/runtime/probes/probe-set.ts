@@ -1,0 +1,166 @@
+import { FrameworkError } from '../../diagnostics/index.js';
+import type { ProbePlan, Slot, StepPlan } from '../../ir/index.js';
+import type { ItemResponse, Snapshot, SpikeTrain, StateTrace } from '../../recording/index.js';
+import type { SpikeList } from '../engine.js';
+import type { Variables } from '../variables.js';
+import type { Probe, ProbeState } from './probe.js';
+import { RateProbe } from './rate-probe.js';
+import { ResponseProbe } from './response-probe.js';
+import { SpikeProbe } from './spike-probe.js';
+import { StateProbe } from './state-probe.js';
+import { WeightProbe } from './weight-probe.js';
+
+export type SpikeHook = (tick: number, list: SpikeList) => void;
+export type TickHook = (tick: number) => void;
+
+/** What the probes recorded, in file order. */
+export interface ProbeRecords {
+  readonly spikes: readonly SpikeTrain[];
+  readonly states: readonly StateTrace[];
+  readonly weights: readonly Snapshot[];
+  readonly responses: readonly { readonly name: string; readonly items: readonly ItemResponse[] }[];
+}
+
+/** All probes of a plan and the places in a step where they look. */
+export class ProbeSet {
+  readonly #probes: readonly Probe[];
+
+  constructor(plan: StepPlan, variables: Variables) {
+    const sizes = new Map<string, number>();
+    for (const object of plan.objects)
+      if (object.kind !== 'projection') sizes.set(object.name, object.size);
+    this.#probes = plan.probes.map((probe) =>
+      createProbe(probe, sizes.get(probe.object) ?? 0, plan.dtSeconds, variables),
+    );
+  }
+
+  /** @throws FrameworkError FILE_REFERENCE */
+  find(name: string): Probe {
+    const found = this.#probes.find((probe) => probe.plan.name === name);
+    if (found !== undefined) return found;
+    const names = this.#probes.map((probe) => probe.plan.name).join(', ');
+    throw new FrameworkError([
+      {
+        code: 'FILE_REFERENCE',
+        severity: 'error',
+        message: `there is no probe ${name}`,
+        help: `the probes: ${names || 'none'}`,
+      },
+    ]);
+  }
+
+  /** Who wants the spikes of an object, right after they were found. */
+  spikeHooks(object: string): readonly SpikeHook[] {
+    const hooks: SpikeHook[] = [];
+    for (const probe of this.#probes) {
+      if (probe.plan.object !== object) continue;
+      if (probe instanceof SpikeProbe) hooks.push((tick, list) => probe.record(tick, list));
+      if (probe instanceof RateProbe || probe instanceof ResponseProbe)
+        hooks.push((tick, list) => probe.count(tick, list));
+    }
+    return hooks;
+  }
+
+  /** Who looks after the actions of a slot. */
+  slotHooks(slot: Slot): readonly TickHook[] {
+    const hooks: TickHook[] = [];
+    for (const probe of this.#probes) {
+      const looks =
+        (probe instanceof StateProbe && probe.plan.when === slot) ||
+        (probe instanceof WeightProbe && probe.plan.everySteps !== undefined && slot === 'start') ||
+        (probe instanceof RateProbe && slot === 'end');
+      if (looks) hooks.push((tick) => probe.record(tick));
+    }
+    return hooks;
+  }
+
+  /** Weights are kept at checkpoints and at the end unless they have times of their own. */
+  takeWeights(tick: number): void {
+    for (const probe of this.#probes)
+      if (probe instanceof WeightProbe && probe.plan.everySteps === undefined) probe.take(tick);
+  }
+
+  beginItem(input: string): void {
+    for (const probe of this.#probes) if (probe instanceof ResponseProbe) probe.begin(input);
+  }
+
+  endItem(input: string, set: string, item: number, phase: string): void {
+    for (const probe of this.#probes)
+      if (probe instanceof ResponseProbe) probe.end(input, set, item, phase);
+  }
+
+  /** @throws FrameworkError PROBE_BUDGET */
+  checkBudgets(tick: number): void {
+    for (let at = 0; at < this.#probes.length; at += 1) {
+      const probe = this.#probes[at] as Probe;
+      if (probe.bytes > probe.plan.budgetBytes) throw overBudget(probe, tick);
+    }
+  }
+
+  records(tick: number): ProbeRecords {
+    const spikes: SpikeTrain[] = [];
+    const states: StateTrace[] = [];
+    const weights: Snapshot[] = [];
+    const responses: { readonly name: string; readonly items: readonly ItemResponse[] }[] = [];
+    for (const probe of this.#probes) {
+      if (probe instanceof SpikeProbe) spikes.push(probe.train());
+      if (probe instanceof StateProbe) states.push(...probe.traces());
+      if (probe instanceof RateProbe) states.push(probe.trace());
+      if (probe instanceof ResponseProbe)
+        responses.push({ name: probe.plan.name, items: probe.items });
+      if (probe instanceof WeightProbe) {
+        const old = probe.snapshots.filter((snapshot) => snapshot.step !== tick);
+        const timed = probe.plan.everySteps !== undefined;
+        weights.push(...(timed ? probe.snapshots : [...old, ...probe.now(tick)]));
+      }
+    }
+    return { spikes, states, weights, responses };
+  }
+
+  save(): readonly ProbeState[] {
+    return this.#probes.map((probe) => probe.save());
+  }
+
+  load(states: readonly ProbeState[]): void {
+    for (const [at, probe] of this.#probes.entries()) {
+      const state = states[at];
+      if (state === undefined) throw new Error(`the checkpoint has no probe ${probe.plan.name}`);
+      probe.load(state);
+    }
+  }
+}
+
+function createProbe(
+  plan: ProbePlan,
+  size: number,
+  dtSeconds: number,
+  variables: Variables,
+): Probe {
+  switch (plan.kind) {
+    case 'spikes':
+      return new SpikeProbe(plan, size);
+    case 'state':
+      return new StateProbe(plan, variables);
+    case 'weights':
+      return new WeightProbe(plan, variables);
+    case 'rate':
+      return new RateProbe(plan, size, dtSeconds);
+    case 'responses':
+      return new ResponseProbe(plan, size);
+  }
+}
+
+function overBudget(probe: Probe, tick: number): FrameworkError {
+  const { name, budgetBytes } = probe.plan;
+  return new FrameworkError([
+    {
+      code: 'PROBE_BUDGET',
+      severity: 'error',
+      message: `probe ${name} holds ${probe.bytes} bytes after step ${tick}, more than its budget of ${budgetBytes}`,
+      context: `probe ${name}`,
+      expected: `at most ${budgetBytes} bytes`,
+      found: `${probe.bytes} bytes`,
+      help: 'record less (`every`, `indices`, `counts: true`) or raise its `budget`',
+    },
+  ]);
+}

@@ -1,0 +1,73 @@
+import type { Batch } from '../../backend.js';
+import type { ProbePlan } from '../../ir/index.js';
+import { type GrowingColumn, realColumn, type StateTrace } from '../../recording/index.js';
+import type { SpikeList } from '../engine.js';
+import { type Probe, type ProbeState, wrongState } from './probe.js';
+
+/** Mean rate of an object per bin: spikes / (size * bin), in hertz. Unfinished bins are left out. */
+export class RateProbe implements Probe {
+  readonly plan: Extract<ProbePlan, { kind: 'rate' }>;
+  readonly #scale: number;
+  readonly #steps: GrowingColumn<Float64Array> = realColumn();
+  readonly #values: GrowingColumn<Float64Array> = realColumn();
+  #spikes = 0;
+
+  constructor(plan: Extract<ProbePlan, { kind: 'rate' }>, size: number, dtSeconds: number) {
+    this.plan = plan;
+    this.#scale = size * dtSeconds * plan.everySteps;
+  }
+
+  get bytes(): number {
+    return this.length * 16;
+  }
+
+  get length(): number {
+    return this.#steps.length;
+  }
+
+  count(_tick: number, list: SpikeList): void {
+    this.#spikes += list.count;
+  }
+
+  record(tick: number): void {
+    const { everySteps } = this.plan;
+    if ((tick + 1) % everySteps !== 0) return;
+    this.#steps.push(tick + 1 - everySteps);
+    this.#values.push(this.#spikes / this.#scale);
+    this.#spikes = 0;
+  }
+
+  trace(): StateTrace {
+    return {
+      object: this.plan.object,
+      variable: '#rate',
+      unitText: 'hertz',
+      when: 'end',
+      indices: Int32Array.of(0),
+      steps: this.#steps.slice(),
+      values: this.#values.slice(),
+    };
+  }
+
+  batch(from: number, to: number): Omit<Batch, 'fromStep' | 'toStep'> {
+    return {
+      samples: { steps: this.#steps.slice(from, to), values: this.#values.slice(from, to) },
+    };
+  }
+
+  save(): ProbeState {
+    return {
+      kind: 'rate',
+      steps: this.#steps.save(),
+      values: this.#values.save(),
+      spikes: this.#spikes,
+    };
+  }
+
+  load(state: ProbeState): void {
+    if (state.kind !== 'rate') throw wrongState(this.plan, state);
+    this.#steps.load(state.steps);
+    this.#values.load(state.values);
+    this.#spikes = state.spikes;
+  }
+}

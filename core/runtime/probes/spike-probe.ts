@@ -1,0 +1,84 @@
+import type { Batch } from '../../backend.js';
+import type { ProbePlan } from '../../ir/index.js';
+import {
+  type GrowingColumn,
+  indexColumn,
+  realColumn,
+  type SpikeTrain,
+} from '../../recording/index.js';
+import type { SpikeList } from '../engine.js';
+import { type Probe, type ProbeState, wrongState } from './probe.js';
+
+const bytesPerSpike = 12;
+
+/** Spikes of one object, or only their numbers. */
+export class SpikeProbe implements Probe {
+  readonly plan: Extract<ProbePlan, { kind: 'spikes' }>;
+  readonly size: number;
+  readonly #steps: GrowingColumn<Float64Array> = realColumn();
+  readonly #indices: GrowingColumn<Int32Array> = indexColumn();
+  readonly #counts: Float64Array;
+  readonly #chosen: Uint8Array | undefined;
+
+  constructor(plan: Extract<ProbePlan, { kind: 'spikes' }>, size: number) {
+    this.plan = plan;
+    this.size = size;
+    this.#counts = new Float64Array(size);
+    if (plan.indices !== undefined) {
+      this.#chosen = new Uint8Array(size);
+      for (const index of plan.indices) this.#chosen[index] = 1;
+    }
+  }
+
+  get bytes(): number {
+    return this.#counts.length * 8 + this.#steps.length * bytesPerSpike;
+  }
+
+  get length(): number {
+    return this.#steps.length;
+  }
+
+  record(tick: number, list: SpikeList): void {
+    const { indices, count } = list;
+    for (let at = 0; at < count; at += 1) {
+      const neuron = indices[at] as number;
+      if (this.#chosen !== undefined && this.#chosen[neuron] === 0) continue;
+      this.#counts[neuron] = (this.#counts[neuron] as number) + 1;
+      if (this.plan.counts) continue;
+      this.#steps.push(tick);
+      this.#indices.push(neuron);
+    }
+  }
+
+  train(): SpikeTrain {
+    return {
+      object: this.plan.object,
+      size: this.size,
+      steps: this.#steps.slice(),
+      indices: this.#indices.slice(),
+      counts: this.#counts.slice(),
+    };
+  }
+
+  batch(from: number, to: number): Omit<Batch, 'fromStep' | 'toStep'> {
+    return {
+      spikes: { steps: this.#steps.slice(from, to), indices: this.#indices.slice(from, to) },
+    };
+  }
+
+  save(): ProbeState {
+    return {
+      kind: 'spikes',
+      steps: this.#steps.save(),
+      indices: this.#indices.save(),
+      counts: this.#counts.slice(),
+    };
+  }
+
+  load(state: ProbeState): void {
+    if (state.kind !== 'spikes') throw wrongState(this.plan, state);
+    this.#steps.load(state.steps);
+    this.#indices.load(state.indices);
+    this.#counts.set(state.counts);
+  }
+}

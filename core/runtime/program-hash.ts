@@ -1,0 +1,60 @@
+import { hex, Sha256 } from '../random/index.js';
+import { CanonicalWriter } from '../recording/index.js';
+
+const skipped: ReadonlySet<string> = new Set(['span']);
+
+/**
+ * SHA-256, hexadecimal, of plain data: numbers, texts, booleans, bigints, lists, typed arrays, maps and
+ * objects. Spans are left out (they say where something was written, not what), and so are keys whose
+ * value is undefined; keys count in alphabetical order.
+ */
+export function hashPlainData(data: unknown): string {
+  const hash = new Sha256();
+  const writer = new CanonicalWriter(hash);
+  write(data, writer);
+  writer.flush();
+  return hex(hash.digest());
+}
+
+function write(data: unknown, writer: CanonicalWriter): void {
+  if (typeof data === 'number') {
+    writer.text('number');
+    writer.real(data);
+  } else if (typeof data === 'string') {
+    writer.text('text');
+    writer.text(data);
+  } else if (typeof data === 'boolean' || typeof data === 'bigint' || data == null) {
+    writer.text(`${typeof data} ${String(data)}`);
+  } else if (isNumberList(data)) {
+    writer.text('numbers');
+    writer.count(data.length);
+    for (const value of data) writer.real(value);
+  } else if (Array.isArray(data)) {
+    writer.text('list');
+    writer.count(data.length);
+    for (const item of data) write(item, writer);
+  } else if (data instanceof Map) {
+    writer.text('map');
+    writer.count(data.size);
+    for (const [key, value] of data) {
+      write(key, writer);
+      write(value, writer);
+    }
+  } else if (typeof data === 'object') {
+    const entries = Object.entries(data)
+      .filter(([key, value]) => value !== undefined && !skipped.has(key))
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    writer.text('object');
+    writer.count(entries.length);
+    for (const [key, value] of entries) {
+      writer.text(key);
+      write(value, writer);
+    }
+  } else {
+    throw new Error(`a ${typeof data} cannot be hashed`);
+  }
+}
+
+function isNumberList(data: unknown): data is Float64Array | Int32Array | Uint8Array {
+  return data instanceof Float64Array || data instanceof Int32Array || data instanceof Uint8Array;
+}

@@ -1,0 +1,263 @@
+import type { RunOptions } from '../backend.js';
+import { FrameworkError } from '../diagnostics/index.js';
+import type { StepPlan } from '../ir/index.js';
+import type { Engine } from './engine.js';
+import { HostOperations } from './host-operations.js';
+import { ImageSource, PoissonSource } from './inputs/index.js';
+import { pause } from './pause.js';
+import { ProbeSet } from './probes/index.js';
+import { RunNotes } from './run-notes.js';
+import type { MomentState, RunState } from './run-state.js';
+import { type KernelShape, StepMachine } from './step-machine.js';
+import { Timeline, type TimelineHost } from './timeline.js';
+import { measureTimeline } from './timeline-length.js';
+import { flattenTimeline, type HostAction } from './timeline-program.js';
+import { type InvalidValue, invalidValueError, ValueWatch } from './value-watch.js';
+import { Variables } from './variables.js';
+
+const ticksPerCheck = 64;
+const ticksPerSnapshot = 1024;
+// Beyond this a snapshot for finding the first invalid step would cost too much memory.
+const snapshotBytes = 2 ** 28;
+/** Lanes and events between two pauses: some 20 ms of generated code. */
+const lanesPerPause = 2_000_000;
+
+/** Why a run came back. */
+export type RunEnd = 'finished' | 'until' | 'stopped';
+
+/** Drives machine and timeline: ticks, host steps, checks, checkpoints. */
+export class Runner implements TimelineHost {
+  readonly dtSeconds: number;
+  nominalSeconds = 0;
+  readonly notes: RunNotes = new RunNotes();
+  readonly variables: Variables;
+  readonly probes: ProbeSet;
+  readonly machine: StepMachine;
+  readonly timeline: Timeline;
+  /** Ticks of the whole timeline. */
+  readonly expectedTicks: number;
+  readonly #operations: HostOperations;
+  readonly #watch: ValueWatch;
+  readonly #writes: Map<string, number>;
+  readonly #snapshots: boolean;
+  #named: Map<string, MomentState> = new Map();
+  /** Called after a restore, when recordings became shorter. */
+  readonly #onRewind: () => void;
+  #lastGoodStep = 0;
+  #safe: RunState | undefined;
+
+  constructor(
+    plan: StepPlan,
+    engine: Engine,
+    kernels: readonly KernelShape[],
+    onRewind: () => void,
+  ) {
+    this.dtSeconds = plan.dtSeconds;
+    this.#onRewind = onRewind;
+    this.variables = new Variables(plan, engine);
+    this.probes = new ProbeSet(plan, this.variables);
+    this.machine = new StepMachine(plan, engine, kernels, this.variables, this.probes, this.notes);
+    this.#operations = new HostOperations(plan, engine, this.variables, this.notes);
+    this.timeline = new Timeline(flattenTimeline(plan), this);
+    this.expectedTicks = measureTimeline(plan).ticks;
+    this.#watch = new ValueWatch(plan, this.variables);
+    this.#writes = new Map(plan.objects.map((object) => [object.name, 0]));
+    let bytes = 0;
+    for (const data of engine.storage.values()) bytes += data.byteLength;
+    this.#snapshots = bytes <= snapshotBytes;
+  }
+
+  get step(): number {
+    return this.machine.step;
+  }
+
+  get writes(): ReadonlyMap<string, number> {
+    return this.#writes;
+  }
+
+  /**
+   * Runs until the timeline ends, a step number is reached, a number of ticks is done, or `stopping`
+   * says so after a pause. Past the end of the timeline ticks go on without it.
+   */
+  async run(
+    limit: { readonly until?: number; readonly ticks?: number },
+    options: RunOptions,
+    stopping: () => boolean,
+    onPause: () => void,
+  ): Promise<RunEnd> {
+    const { machine, timeline } = this;
+    const lastExecuted = machine.executed + (limit.ticks ?? Infinity);
+    const open = limit.until === undefined && limit.ticks === undefined;
+    const until = limit.until ?? Infinity;
+    const stopped = (): boolean => stopping() || options.signal?.aborted === true;
+    if (stopped()) return 'stopped';
+    this.#check();
+    let work = 0;
+    let events = machine.eventCount;
+    while (machine.step < until && machine.executed < lastExecuted) {
+      let target = timeline.proceed(true);
+      if (target < 0) {
+        if (open) break;
+        target = Infinity;
+      }
+      // A restore may have gone back, or the timeline may have stayed where it is.
+      const end = Math.min(target, until, machine.step + lastExecuted - machine.executed);
+      while (machine.step < end) {
+        machine.tick();
+        this.probes.checkBudgets(machine.step - 1);
+        if (machine.executed % ticksPerCheck === 0) this.#check();
+        const eventsNow = machine.eventCount;
+        work += machine.lanesPerTick + eventsNow - events + 16;
+        events = eventsNow;
+        if (work < lanesPerPause) continue;
+        work = 0;
+        this.#report(options);
+        onPause();
+        await pause();
+        if (stopped()) return 'stopped';
+        events = machine.eventCount;
+        break;
+      }
+    }
+    this.#check();
+    // What only moves on in the timeline may be done already; what changes something may not.
+    if (!timeline.ended && !open) timeline.proceed(false);
+    this.#report(options);
+    return timeline.ended ? 'finished' : 'until';
+  }
+
+  images(input: string): ImageSource {
+    const source = this.machine.inputs.get(input);
+    if (!(source instanceof ImageSource)) throw new Error(`${input} is no input of images`);
+    return source;
+  }
+
+  show(input: string, set: string, item: number): void {
+    this.machine.noteRates(input, this.images(input).show(set, item, this.step));
+    this.probes.beginItem(input);
+  }
+
+  rest(input: string, set: string, item: number, phase: string): void {
+    this.probes.endItem(input, set, item, phase);
+    this.images(input).silence(this.step);
+  }
+
+  /** Gives a Poisson input new rates (one, or one per neuron): a new segment starts. */
+  setRates(input: string, rates: Float64Array): void {
+    const source = this.machine.inputs.get(input);
+    if (!(source instanceof PoissonSource)) throw new Error(`${input} has no rates`);
+    if (rates.length === 1) source.rates.fill(rates[0] as number);
+    else source.rates.set(rates);
+    this.machine.noteRates(input, source.startSegment(this.step));
+  }
+
+  act(step: HostAction): void {
+    switch (step.kind) {
+      case 'set': {
+        const changed = this.#operations.set(step, this.step);
+        this.#writes.set(step.object, (this.#writes.get(step.object) ?? 0) + changed);
+        for (const { array } of step.writes) this.machine.delaysChanged(array);
+        break;
+      }
+      case 'set-rates':
+        this.setRates(step.input, step.rates);
+        break;
+      case 'normalize':
+        this.#operations.normalize(step);
+        break;
+      case 'checkpoint':
+        this.probes.takeWeights(this.step);
+        this.#named.set(step.name, this.#saveMoment());
+        break;
+      case 'restore': {
+        const moment = this.#named.get(step.name);
+        if (moment === undefined)
+          throw new FrameworkError([
+            {
+              code: 'FILE_REFERENCE',
+              severity: 'error',
+              message: `there is no checkpoint ${step.name} yet at step ${this.step}`,
+              context: 'timeline, restore',
+              help: `put \`checkpoint: ${step.name}\` before it`,
+              ...(step.span === undefined ? {} : { span: step.span }),
+            },
+          ]);
+        this.#loadMoment(moment);
+        break;
+      }
+    }
+  }
+
+  save(): RunState {
+    return {
+      ...this.#saveMoment(),
+      timeline: this.timeline.save(),
+      named: Object.fromEntries(this.#named),
+    };
+  }
+
+  load(state: RunState): void {
+    this.timeline.load(state.timeline);
+    this.#named = new Map(Object.entries(state.named));
+    this.#loadMoment(state);
+    this.#safe = undefined;
+  }
+
+  /** To be called after anything from outside that the timeline could not repeat. */
+  touched(): void {
+    this.#safe = undefined;
+  }
+
+  #saveMoment(): MomentState {
+    return {
+      machine: this.machine.save(),
+      probes: this.probes.save(),
+      nominalSeconds: this.nominalSeconds,
+      writes: [...this.#writes.values()],
+    };
+  }
+
+  #loadMoment(state: MomentState): void {
+    this.machine.load(state.machine);
+    this.probes.load(state.probes);
+    this.nominalSeconds = state.nominalSeconds;
+    for (const [at, name] of [...this.#writes.keys()].entries())
+      this.#writes.set(name, state.writes[at] ?? 0);
+    this.#lastGoodStep = Math.min(this.#lastGoodStep, this.step);
+    this.#onRewind();
+  }
+
+  #report(options: RunOptions): void {
+    options.onProgress?.({
+      phase: this.timeline.phase,
+      step: this.machine.executed,
+      steps: this.expectedTicks,
+    });
+  }
+
+  #check(): void {
+    const invalid = this.#watch.find();
+    if (invalid !== undefined) throw this.#locate(invalid);
+    this.#lastGoodStep = this.step;
+    const age = this.machine.executed - (this.#safe?.machine.executed ?? -Infinity);
+    if (this.#snapshots && age >= ticksPerSnapshot) this.#safe = this.save();
+  }
+
+  /** Repeats the last stretch tick by tick, which finds the same fault again, in its first step. */
+  #locate(invalid: InvalidValue): FrameworkError {
+    const last = Math.max(this.step - 1, 0);
+    const { executed } = this.machine;
+    const first = Math.min(this.#lastGoodStep, last);
+    if (this.#safe === undefined) return invalidValueError(invalid, first, last);
+    this.load(this.#safe);
+    while (this.machine.executed < executed) {
+      if (this.timeline.proceed(true) === this.step) break;
+      const written = this.#watch.find();
+      if (written !== undefined) return invalidValueError(written, this.step, this.step);
+      this.machine.tick();
+      const found = this.#watch.find();
+      if (found !== undefined) return invalidValueError(found, this.step - 1, this.step - 1);
+    }
+    return invalidValueError(invalid, first, last);
+  }
+}

@@ -1,0 +1,361 @@
+import type { Action, KernelDomain, KernelFunction, Slot, StepPlan } from '../ir/index.js';
+import { createKeyedStream } from '../random/index.js';
+import { type DelayControl, updateDelays } from './delay-control.js';
+import type { Engine, SpikeList } from './engine.js';
+import { setInitialValues } from './initial-values.js';
+import {
+  ImageSource,
+  type InputSource,
+  type InputState,
+  PoissonSource,
+  SpikeListSource,
+} from './inputs/index.js';
+import { type DelayState, PathwayQueue } from './pathway-queue.js';
+import type { ProbeSet } from './probes/index.js';
+import type { RunNotes } from './run-notes.js';
+import { SpikeRing, type SpikeRingState } from './spike-ring.js';
+import { projectionOf, type Variables } from './variables.js';
+
+const slotOrder: readonly Slot[] = [
+  'before_start',
+  'start',
+  'groups',
+  'thresholds',
+  'after_thresholds',
+  'synapses',
+  'resets',
+  'after_resets',
+  'end',
+];
+
+type Task = (tick: number) => void;
+
+/** A trace ring, whose newest slot becomes the first value of the next tick. */
+interface CarriedArray {
+  readonly data: Float64Array;
+  readonly count: number;
+  readonly slots: number;
+}
+
+/** What runs a step kernel, as far as the runtime has to know it. */
+export interface KernelShape {
+  readonly id: string;
+  readonly domain: KernelDomain;
+}
+
+/** State of everything that ticks change, as plain data. */
+export interface MachineState {
+  readonly step: number;
+  readonly executed: number;
+  readonly storage: Readonly<Record<string, Float64Array>>;
+  readonly rings: Readonly<Record<string, SpikeRingState>>;
+  readonly delays: readonly (readonly DelayState[])[];
+  readonly events: readonly number[];
+  readonly inputs: Readonly<Record<string, InputState>>;
+  readonly totals: readonly number[];
+}
+
+/** Executes ticks: the actions of the plan in order, queues, inputs, traces, probes. */
+export class StepMachine {
+  /** Number of the next tick. */
+  step = 0;
+  /** Ticks executed; more than `step` after a restore. */
+  executed = 0;
+  readonly inputs: ReadonlyMap<string, InputSource>;
+  /** Lanes of kernels over all elements per tick: what a tick costs at least. */
+  readonly lanesPerTick: number;
+  readonly #plan: StepPlan;
+  readonly #engine: Engine;
+  readonly #variables: Variables;
+  readonly #notes: RunNotes;
+  readonly #kernels: ReadonlyMap<string, KernelShape>;
+  readonly #rings: Map<string, SpikeRing> = new Map();
+  readonly #pathways: DelayControl[] = [];
+  readonly #carried: CarriedArray[] = [];
+  readonly #totals: { readonly object: string; spikes: number }[] = [];
+  readonly #tasks: readonly Task[];
+
+  constructor(
+    plan: StepPlan,
+    engine: Engine,
+    kernels: readonly KernelShape[],
+    variables: Variables,
+    probes: ProbeSet,
+    notes: RunNotes,
+  ) {
+    this.#plan = plan;
+    this.#notes = notes;
+    this.#engine = engine;
+    this.#variables = variables;
+    this.#kernels = new Map(kernels.map((kernel) => [kernel.id, kernel]));
+    this.inputs = createInputs(plan);
+    this.#createQueues();
+    setInitialValues(plan, engine, variables);
+    for (const control of this.#pathways)
+      updateDelays(control, variables, plan.dtSeconds, 0, false);
+    this.#findCarried();
+    for (const object of plan.objects)
+      if (object.kind !== 'projection') this.#totals.push({ object: object.name, spikes: 0 });
+    const lanes = { count: 0 };
+    this.#tasks = slotOrder.flatMap((slot) => [
+      ...plan.actions
+        .filter((action) => action.slot === slot)
+        .map((action) => this.#task(action, probes, lanes)),
+      ...probes.slotHooks(slot),
+    ]);
+    this.lanesPerTick = lanes.count;
+    for (const input of this.inputs.values())
+      if (input instanceof PoissonSource) this.noteRates(input.name, input.startSegment(0));
+  }
+
+  /** RATE_ABOVE_DT if some neurons should spike more than once per step. */
+  noteRates(input: string, excessive: number): void {
+    if (excessive === 0) return;
+    const { dtSeconds } = this.#plan;
+    this.#notes.add({
+      code: 'RATE_ABOVE_DT',
+      severity: 'warning',
+      message: `rates of ${input} exceed one spike per step; such neurons spike in every step`,
+      context: `input ${input}`,
+      expected: `at most ${1 / dtSeconds} Hz`,
+      help: 'lower the rates or the time step',
+    });
+  }
+
+  tick(): void {
+    const tick = this.step;
+    const tasks = this.#tasks;
+    for (let at = 0; at < tasks.length; at += 1) (tasks[at] as Task)(tick);
+    const next = tick + 1;
+    // Done at the end of a tick instead of the start of the next one, so that kernels between two
+    // ticks already find the newest values in the slot of the coming tick.
+    for (let at = 0; at < this.#carried.length; at += 1) {
+      const { data, count, slots } = this.#carried[at] as CarriedArray;
+      const from = (tick % slots) * count;
+      data.copyWithin((next % slots) * count, from, from + count);
+    }
+    this.step = next;
+    this.executed += 1;
+  }
+
+  /** Spikes of the last tick executed, in list order. */
+  spikesOf(object: string): Int32Array {
+    const list = this.#listOf(object);
+    return list.indices.slice(0, list.count);
+  }
+
+  get spikingObjects(): readonly string[] {
+    return this.#totals.map(({ object }) => object);
+  }
+
+  /** Brings the steps of delays in line after their seconds were written; only later spikes see it. */
+  delaysChanged(array: string): void {
+    for (const control of this.#pathways) {
+      const { delay } = control.pathway;
+      if (delay.kind === 'array' && delay.seconds === array)
+        updateDelays(control, this.#variables, this.#plan.dtSeconds, this.step, true);
+    }
+  }
+
+  get totals(): readonly { readonly object: string; readonly spikes: number }[] {
+    return this.#totals.map(({ object, spikes }) => ({ object, spikes }));
+  }
+
+  /** Synaptic events run, per pathway. */
+  get events(): readonly { readonly pathway: string; readonly events: number }[] {
+    return this.#pathways.map(({ projection, pathway, queue }) => ({
+      pathway: `${projection.name}.${pathway.name}`,
+      events: queue.events,
+    }));
+  }
+
+  get eventCount(): number {
+    let sum = 0;
+    for (let at = 0; at < this.#pathways.length; at += 1)
+      sum += (this.#pathways[at] as DelayControl).queue.events;
+    return sum;
+  }
+
+  save(): MachineState {
+    return {
+      step: this.step,
+      executed: this.executed,
+      storage: Object.fromEntries(
+        [...this.#engine.storage].map(([id, data]) => [id, data.slice()]),
+      ),
+      rings: Object.fromEntries([...this.#rings].map(([name, ring]) => [name, ring.save()])),
+      delays: this.#pathways.map(({ queue }) => queue.save()),
+      events: this.#pathways.map(({ queue }) => queue.events),
+      inputs: Object.fromEntries([...this.inputs].map(([name, input]) => [name, input.save()])),
+      totals: this.#totals.map(({ spikes }) => spikes),
+    };
+  }
+
+  load(state: MachineState): void {
+    this.step = state.step;
+    this.executed = state.executed;
+    for (const [id, data] of this.#engine.storage) data.set(saved(state.storage, id));
+    for (const [at, { queue }] of this.#pathways.entries()) {
+      queue.load(state.delays[at] ?? []);
+      queue.events = state.events[at] ?? 0;
+    }
+    for (const [name, ring] of this.#rings) ring.load(saved(state.rings, name));
+    for (const [name, input] of this.inputs) input.load(saved(state.inputs, name));
+    for (const [at, total] of this.#totals.entries()) total.spikes = state.totals[at] ?? 0;
+  }
+
+  #createQueues(): void {
+    for (const projection of this.#plan.objects) {
+      if (projection.kind !== 'projection') continue;
+      for (const pathway of projection.pathways) {
+        const before = pathway.side === 'pre';
+        const trigger = before ? projection.source : projection.target;
+        let ring = this.#rings.get(trigger);
+        if (ring === undefined) {
+          ring = new SpikeRing(1);
+          this.#rings.set(trigger, ring);
+        }
+        const queue = new PathwayQueue({
+          ring,
+          ends: before ? projection.pre : projection.post,
+          first: before ? projection.sourceFirst : projection.targetFirst,
+          neurons: before ? projection.sourceCount : projection.targetCount,
+          kernel: this.#bind(pathway.kernel),
+          storeDelay: this.#delayWriter(pathway.delay),
+        });
+        this.#pathways.push({ projection, pathway, queue });
+      }
+    }
+  }
+
+  #delayWriter(delay: DelayControl['pathway']['delay']): (synapse: number, ticks: number) => void {
+    if (delay.kind === 'ticks') return () => {};
+    return (synapse, ticks) => this.#variables.store(delay.ticks, 0, synapse, ticks);
+  }
+
+  #findCarried(): void {
+    for (const object of this.#plan.objects) {
+      if (object.kind !== 'projection') continue;
+      for (const id of object.traces.flatMap((trace) => trace.carried)) {
+        const { count, slots } = this.#variables.declaration(id);
+        const data = this.#engine.storage.get(id);
+        if (slots > 1 && data !== undefined) this.#carried.push({ data, count, slots });
+      }
+    }
+  }
+
+  #bind(kernel: string): KernelFunction {
+    const engine = this.#engine;
+    if (engine.bind !== undefined) return engine.bind(kernel);
+    return (tick, indices, from, to) => engine.run(kernel, tick, indices, from, to);
+  }
+
+  #task(action: Action, probes: ProbeSet, lanes: { count: number }): Task {
+    switch (action.kind) {
+      case 'kernel': {
+        const kernel = this.#bind(action.kernel);
+        const count = this.#laneCount(action.kernel);
+        lanes.count += count;
+        return (tick) => kernel(tick, undefined, 0, count);
+      }
+      case 'threshold': {
+        const kernel = this.#bind(action.kernel);
+        const list = this.#listOf(action.population);
+        const count = list.indices.length;
+        lanes.count += count;
+        const found = this.#spikeTask(action.population, list, probes);
+        return (tick) => {
+          list.count = 0;
+          kernel(tick, undefined, 0, count);
+          found(tick);
+        };
+      }
+      case 'input': {
+        const input = this.inputs.get(action.input);
+        if (input === undefined) throw new Error(`the plan has no input ${action.input}`);
+        const found = this.#spikeTask(action.input, input.list, probes);
+        return (tick) => {
+          input.emit(tick);
+          found(tick);
+        };
+      }
+      case 'pathway': {
+        const control = this.#pathways.find(
+          ({ projection, pathway }) =>
+            projection.name === action.projection && pathway.name === action.pathway,
+        );
+        if (control === undefined)
+          throw new Error(`the plan has no pathway ${action.projection}.${action.pathway}`);
+        const { queue } = control;
+        return (tick) => queue.deliver(tick);
+      }
+      case 'reset':
+        return this.#listedTask(action.kernel, action.population);
+      case 'trace': {
+        const projection = projectionOf(this.#plan, action.projection);
+        const trace = projection.traces.find((found) => found.name === action.trace);
+        if (trace === undefined)
+          throw new Error(`projection ${action.projection} has no trace ${action.trace}`);
+        return this.#listedTask(trace.kernel, trace.neurons);
+      }
+    }
+  }
+
+  #listedTask(kernelId: string, object: string): Task {
+    const kernel = this.#bind(kernelId);
+    const list = this.#listOf(object);
+    return (tick) => {
+      if (list.count > 0) kernel(tick, list.indices, 0, list.count);
+    };
+  }
+
+  #spikeTask(object: string, list: SpikeList, probes: ProbeSet): Task {
+    const ring = this.#rings.get(object);
+    const total = this.#totals.find((entry) => entry.object === object);
+    const hooks = probes.spikeHooks(object);
+    return (tick) => {
+      ring?.record(tick, list);
+      if (total !== undefined) total.spikes += list.count;
+      for (let at = 0; at < hooks.length; at += 1) hooks[at]?.(tick, list);
+    };
+  }
+
+  #listOf(object: string): SpikeList {
+    const list = this.inputs.get(object)?.list ?? this.#engine.spikeLists.get(object);
+    if (list === undefined) throw new Error(`${object} has no spike list`);
+    return list;
+  }
+
+  #laneCount(kernel: string): number {
+    const domain = this.#kernels.get(kernel)?.domain;
+    if (domain === undefined) throw new Error(`the program has no kernel ${kernel}`);
+    if (domain.kind === 'elements') return domain.count;
+    if (domain.kind === 'synapses') return projectionOf(this.#plan, domain.object).pre.length;
+    return this.#listOf(domain.object).indices.length;
+  }
+}
+
+function saved<T>(states: Readonly<Record<string, T>>, name: string): T {
+  const state = Object.hasOwn(states, name) ? states[name] : undefined;
+  if (state === undefined) throw new Error(`there is no state of ${name}`);
+  return state;
+}
+
+function createInputs(plan: StepPlan): ReadonlyMap<string, InputSource> {
+  const stream = createKeyedStream(plan.seed);
+  const inputs = new Map<string, InputSource>();
+  for (const object of plan.objects) {
+    if (object.kind !== 'input') continue;
+    if (object.source === 'spikes') {
+      inputs.set(object.name, new SpikeListSource(object));
+    } else if (object.source === 'images') {
+      inputs.set(object.name, new ImageSource(object, plan.dtSeconds, stream));
+    } else {
+      const source = new PoissonSource(object.name, object.size, plan.dtSeconds, stream);
+      if (object.rates.length === 1) source.rates.fill(object.rates[0] as number);
+      else source.rates.set(object.rates);
+      inputs.set(object.name, source);
+    }
+  }
+  return inputs;
+}
