@@ -1,0 +1,292 @@
+import type { NodeCounters, RangeReport } from '../../core/backend.js';
+import {
+  codeToValue,
+  compileQuantiser,
+  compileScaleToTotal,
+  maxWord,
+  minWord,
+  type RequantisationContext,
+} from '../../core/fixed/index.js';
+import type { Hardware } from '../../core/hardware.js';
+import type {
+  ArrayId,
+  ArrayStorage,
+  KernelEnvironment,
+  KernelFunction,
+  ProjectionPlan,
+  ScalarKernel,
+} from '../../core/ir/index.js';
+import { createKeyedStream, objectId } from '../../core/random/index.js';
+import type { Engine, SpikeList } from '../../core/runtime/index.js';
+import { compileKernel } from '../emit/index.js';
+import { interpretFixedKernel } from './interpreter/interpret-kernel.js';
+import type { RequantiseCounters } from './interpreter/node-counters.js';
+import type { ArrayFormat, FixedKernel, FixedProgram } from './lower/fixed-ir.js';
+import { toNumber } from './lower/rational.js';
+import { uniformArray } from './lower/uniform-kernel.js';
+
+export interface FixedEngineOptions {
+  /** Keeps the counters of every requantisation; results are the same without. */
+  readonly counting: boolean;
+}
+
+/** Integer arithmetic under a step plan: codes in float64 arrays, kernels in the integer interpreter. */
+export function createFixedEngine(
+  program: FixedProgram,
+  hardware: Hardware,
+  options: FixedEngineOptions,
+): Engine {
+  return new FixedEngine(program, hardware, options);
+}
+
+/** How one array converts between codes and SI values. */
+interface Conversion {
+  readonly toReal: (code: number) => number;
+  readonly fromReal: (value: number) => number;
+}
+const identity: Conversion = { toReal: (code) => code, fromReal: (value) => value };
+
+class FixedEngine implements Engine {
+  readonly name = 'integer';
+  readonly storage: ReadonlyMap<ArrayId, Float64Array>;
+  readonly spikeLists: ReadonlyMap<string, SpikeList>;
+  readonly #program: FixedProgram;
+  readonly #arrays: ReadonlyMap<ArrayId, ArrayStorage>;
+  readonly #conversions: ReadonlyMap<ArrayId, Conversion>;
+  readonly #kernels = new Map<string, KernelFunction>();
+  readonly #hostKernels = new Map<string, KernelFunction>();
+  readonly #counters: RequantiseCounters[] = [];
+
+  constructor(program: FixedProgram, hardware: Hardware, options: FixedEngineOptions) {
+    this.#program = program;
+    this.#arrays = new Map(
+      program.arrays.map(({ id, count, slots }) => [
+        id,
+        { count, slots, data: new Float64Array(count * slots) },
+      ]),
+    );
+    this.storage = new Map([...this.#arrays].map(([id, { data }]) => [id, data]));
+    this.#conversions = new Map(
+      program.arrays.map(({ id }) => [id, conversionOf(program.formats.get(id))]),
+    );
+    this.spikeLists = new Map(
+      program.objects
+        .filter((object) => object.kind === 'population')
+        .map(({ name, size }) => [name, { indices: new Int32Array(size), count: 0 }]),
+    );
+    this.#bindStepKernels(hardware, options);
+    this.#bindHostKernels();
+  }
+
+  readonly bind = (kernel: string): KernelFunction => {
+    const bound = this.#kernels.get(kernel);
+    if (bound === undefined) throw new Error(`no integer kernel ${kernel}`);
+    return bound;
+  };
+
+  run(
+    kernel: string,
+    tick: number,
+    indices: Int32Array | undefined,
+    from: number,
+    to: number,
+  ): void {
+    this.bind(kernel)(tick, indices, from, to);
+  }
+
+  runHost(
+    kernel: string,
+    tick: number,
+    indices: Int32Array | undefined,
+    from: number,
+    to: number,
+  ): void {
+    const bound = this.#hostKernels.get(kernel);
+    if (bound === undefined) throw new Error(`no host kernel ${kernel}`);
+    bound(tick, indices, from, to);
+  }
+
+  toReal(array: ArrayId, stored: number): number {
+    return this.#conversion(array).toReal(stored);
+  }
+
+  fromReal(array: ArrayId, value: number): number {
+    return this.#conversion(array).fromReal(value);
+  }
+
+  normalize(
+    projection: ProjectionPlan,
+    array: ArrayId,
+    per: 'target' | 'source',
+    total: number,
+  ): number {
+    const format = this.#program.formats.get(array);
+    const storage = this.#arrays.get(array);
+    if (format === undefined || storage === undefined) throw new Error(`${array} has no format`);
+    const codes = storage.data;
+    const neurons = per === 'target' ? projection.post : projection.pre;
+    const sums = new Map<number, number>();
+    for (const [synapse, neuron] of neurons.entries()) {
+      sums.set(neuron, (sums.get(neuron) ?? 0) + (codes[synapse] as number));
+    }
+    // The total is a sum of codes: it may be far outside the format of one of them.
+    const totalCode = Math.round((total / toNumber(format.scale)) * 2 ** format.format.fracBits);
+    const scales = new Map<number, (code: number) => number>();
+    for (const [neuron, sum] of sums) {
+      if (sum !== 0) scales.set(neuron, compileScaleToTotal(sum, totalCode, format.format));
+    }
+    for (const [synapse, neuron] of neurons.entries()) {
+      const scale = scales.get(neuron);
+      if (scale !== undefined) codes[synapse] = scale(codes[synapse] as number);
+    }
+    return sums.size - scales.size;
+  }
+
+  counters(): readonly NodeCounters[] {
+    return this.#counters.map((entry) => entry.snapshot());
+  }
+
+  ranges(): RangeReport {
+    throw new Error('an integer engine does not profile ranges');
+  }
+
+  #conversion(array: ArrayId): Conversion {
+    const conversion = this.#conversions.get(array);
+    if (conversion === undefined) throw new Error(`no array ${array}`);
+    return conversion;
+  }
+
+  #bindStepKernels(hardware: Hardware, options: FixedEngineOptions): void {
+    const stream = createKeyedStream(this.#program.seed);
+    const requantisation: RequantisationContext = {
+      profile: hardware.arithmetic,
+      stochastic: { rule: hardware.rng.compare, bits: hardware.rng.bits },
+    };
+    const tables = new Map(this.#program.codeTables.map((table) => [table.name, table]));
+    const limits = this.#accumulatorLimits();
+    for (const kernel of this.#program.kernels) {
+      const object = objectId(kernel.domain.object);
+      const { run, counters } = interpretFixedKernel(
+        kernel,
+        {
+          arrays: this.#arrays,
+          tables,
+          projection: this.#projection(kernel.domain.object),
+          spikes: this.spikeLists.get(kernel.domain.object),
+          requantisation,
+          word: (site, tick, element) => stream.word(object, site, tick, element),
+          drawsAlways: hardware.rng.consume === 'always',
+          limits,
+          uniform: this.#uniform(kernel),
+        },
+        options.counting,
+      );
+      this.#kernels.set(kernel.id, run);
+      this.#counters.push(...counters);
+    }
+  }
+
+  #accumulatorLimits(): ReadonlyMap<ArrayId, readonly [number, number]> {
+    const limits = new Map<ArrayId, readonly [number, number]>();
+    for (const entry of this.#program.formats.values()) {
+      if (entry.wordClass === 'accumulator') {
+        limits.set(entry.array, [minWord(entry.format), maxWord(entry.format)]);
+      }
+    }
+    return limits;
+  }
+
+  #projection(name: string): ProjectionPlan | undefined {
+    const object = this.#program.objects.find((entry) => entry.name === name);
+    return object?.kind === 'projection' ? object : undefined;
+  }
+
+  #uniform(kernel: FixedKernel): ((tick: number) => Float64Array) | undefined {
+    if (kernel.uniform === undefined || kernel.uniform.domain.kind !== 'elements') return undefined;
+    const { count } = kernel.uniform.domain;
+    const data = new Float64Array(count);
+    const { run } = compileKernel(kernel.uniform, {
+      arrays: new Map([[uniformArray, { data, count, slots: 1 }]]),
+      tables: new Map(),
+      dtSeconds: this.#program.dtSeconds,
+      draw: noDraw,
+    });
+    return (tick) => {
+      run(tick, undefined, 0, count);
+      return data;
+    };
+  }
+
+  #bindHostKernels(): void {
+    for (const kernel of this.#program.hostKernels) {
+      this.#hostKernels.set(kernel.id, this.#hostKernel(kernel));
+    }
+  }
+
+  /**
+   * Host operations compute in float64 on the real values of the codes and round once when they
+   * store (nearest even): the arrays a kernel touches are mirrored for the length of the call.
+   */
+  #hostKernel(kernel: ScalarKernel): KernelFunction {
+    const stream = createKeyedStream(this.#program.seed);
+    const object = objectId(kernel.domain.object);
+    const reads = new Set<ArrayId>();
+    const writes = new Set<ArrayId>();
+    for (const node of kernel.body) {
+      if (node.op === 'load' || node.op === 'load_aged') reads.add(node.array);
+      if (node.op === 'store' || node.op === 'accumulate') writes.add(node.array);
+    }
+    const touched = [...new Set([...reads, ...writes])];
+    const mirrors = new Map<ArrayId, ArrayStorage>(
+      touched.map((id) => {
+        const { count, slots, data } = this.#arrays.get(id) as ArrayStorage;
+        return [id, { count, slots, data: new Float64Array(data.length) }];
+      }),
+    );
+    const environment: KernelEnvironment = {
+      arrays: mirrors,
+      tables: new Map(this.#program.tables.map((table) => [table.name, table])),
+      dtSeconds: this.#program.dtSeconds,
+      projection: this.#projection(kernel.domain.object),
+      draw: (site, distribution, tick, element) =>
+        stream[distribution](object, site, tick, element),
+    };
+    const { run } = compileKernel(kernel, environment);
+    return (tick, indices, from, to) => {
+      for (const id of touched) {
+        const { toReal } = this.#conversion(id);
+        const codes = this.storage.get(id) as Float64Array;
+        const mirror = (mirrors.get(id) as ArrayStorage).data;
+        for (let place = 0; place < codes.length; place += 1) {
+          mirror[place] = toReal(codes[place] as number);
+        }
+      }
+      run(tick, indices, from, to);
+      for (const id of writes) {
+        const { fromReal } = this.#conversion(id);
+        const codes = this.storage.get(id) as Float64Array;
+        const mirror = (mirrors.get(id) as ArrayStorage).data;
+        for (let place = 0; place < codes.length; place += 1) {
+          codes[place] = fromReal(mirror[place] as number);
+        }
+      }
+    };
+  }
+}
+
+function noDraw(): never {
+  throw new Error('values that are equal for all neurons draw nothing');
+}
+
+/** Step numbers and what only the host uses are no codes: they convert to themselves. */
+function conversionOf(entry: ArrayFormat | undefined): Conversion {
+  if (entry === undefined || entry.wordClass === 'step' || entry.wordClass === 'flag') {
+    return identity;
+  }
+  const scale = toNumber(entry.scale);
+  const quantise = compileQuantiser(entry.format);
+  return {
+    toReal: (code) => codeToValue(code, entry.format) * scale,
+    fromReal: (value) => quantise(value / scale),
+  };
+}

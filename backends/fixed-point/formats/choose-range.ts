@@ -1,0 +1,64 @@
+import type { Bound } from '../lower/fixed-ir.js';
+import { type Interval, isBounded, union } from '../ranges/interval.js';
+
+/** What is known of one variable before a format is chosen; SI values. */
+export interface RangeSources {
+  /** `bounds` of the network file. */
+  readonly declared?: readonly [number, number];
+  readonly derived?: Interval;
+  readonly profiled?: Interval;
+}
+
+export interface ChosenRange {
+  readonly low: Bound;
+  readonly high: Bound;
+  /** Sound for every input, not only for the profiled run. */
+  readonly proved: boolean;
+}
+
+/** Room added on each side of a profiled range, as a share of its bound. */
+export const profileMargin = 0.5;
+/** A derived range wider than the profiled one by more than this is not worth its bits. */
+const worthwhileBits = 2;
+
+/**
+ * Precedence of numerics section 10.1: declared, else derived, unless derived is more than two bits
+ * wider than profiled plus margin; else profiled plus margin.
+ *
+ * @returns undefined if nothing bounds the variable.
+ */
+export function chooseRange(sources: RangeSources): ChosenRange | undefined {
+  const { declared, derived, profiled } = sources;
+  if (declared !== undefined) return bounds(declared[0], declared[1], 'declared', false);
+  const sound = derived !== undefined && isBounded(derived) ? derived : undefined;
+  const seen = profiled === undefined ? undefined : withMargin(profiled);
+  if (sound === undefined) {
+    return seen === undefined ? undefined : bounds(seen.low, seen.high, 'profiled', false);
+  }
+  if (seen !== undefined && profiled !== undefined && tooWide(sound, seen)) {
+    const both = union(seen, profiled);
+    return bounds(both.low, both.high, 'profiled', false);
+  }
+  return bounds(sound.low, sound.high, 'derived', true);
+}
+
+function withMargin(range: Interval): Interval {
+  return {
+    low: range.low < 0 ? range.low * (1 + profileMargin) : range.low,
+    high: range.high > 0 ? range.high * (1 + profileMargin) : range.high,
+  };
+}
+
+function tooWide(derived: Interval, seen: Interval): boolean {
+  const size = (range: Interval): number => Math.max(Math.abs(range.low), Math.abs(range.high));
+  return size(seen) > 0 && Math.log2(size(derived) / size(seen)) > worthwhileBits;
+}
+
+function bounds(
+  low: number,
+  high: number,
+  provenance: Bound['provenance'],
+  proved: boolean,
+): ChosenRange {
+  return { low: { value: low, provenance }, high: { value: high, provenance }, proved };
+}

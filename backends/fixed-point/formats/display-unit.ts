@@ -1,0 +1,56 @@
+import { type Dimension, formatDimension } from '../../../core/units/index.js';
+import { one, type Rational, rational } from '../lower/rational.js';
+
+/** A scale that reports can name: `1 LSB of v = 2^-15 mV`. */
+export interface DisplayUnit {
+  /** SI value of the unit, exactly a power of ten. */
+  readonly scale: Rational;
+  readonly text: string;
+}
+
+const prefixes: ReadonlyMap<number, string> = new Map([
+  [-15, 'f'],
+  [-12, 'p'],
+  [-9, 'n'],
+  [-6, 'u'],
+  [-3, 'm'],
+  [0, ''],
+  [3, 'k'],
+  [6, 'M'],
+  [9, 'G'],
+]);
+const symbols: ReadonlyMap<string, string> = new Map([
+  ['volt', 'V'],
+  ['amp', 'A'],
+  ['ampere', 'A'],
+  ['siemens', 'S'],
+  ['second', 's'],
+  ['farad', 'F'],
+  ['hertz', 'Hz'],
+  ['metre', 'm'],
+]);
+
+/**
+ * Picks the unit a variable is shown and scaled in: the power of 1000 that puts its largest
+ * magnitude between 1 and 1000. Plain numbers keep scale 1.
+ *
+ * @param twelfths - Exponents of the seven base units, in twelfths.
+ * @param magnitude - Largest absolute SI value; 0 if unknown.
+ */
+export function chooseDisplayUnit(twelfths: readonly number[], magnitude: number): DisplayUnit {
+  if (twelfths.every((exponent) => exponent === 0)) return { scale: one, text: '1' };
+  const name = formatDimension({ twelfths: twelfths as Dimension['twelfths'] });
+  const exponent = magnitude === 0 ? 0 : thousandsExponent(magnitude);
+  const scale =
+    exponent >= 0 ? rational(10n ** BigInt(exponent)) : rational(1n, 10n ** BigInt(-exponent));
+  const symbol = symbols.get(name);
+  if (symbol !== undefined) return { scale, text: `${prefixes.get(exponent) ?? ''}${symbol}` };
+  return { scale, text: exponent === 0 ? name : `1e${exponent} ${name}` };
+}
+
+/** Largest multiple of 3 in -15..9 with 10^e not above the magnitude (as float64 sees it). */
+function thousandsExponent(magnitude: number): number {
+  let exponent = 9;
+  while (exponent > -15 && 10 ** exponent > magnitude) exponent -= 3;
+  return exponent;
+}

@@ -1,0 +1,402 @@
+import {
+  compileRequantise,
+  compileRequantiseWide,
+  drawsWord,
+  fitsNumberLane,
+  type RequantisationContext,
+} from '../../../core/fixed/index.js';
+import type {
+  ArrayId,
+  ArrayStorage,
+  ElementIndex,
+  KernelFunction,
+  SpikeAppend,
+  SynapseEnds,
+} from '../../../core/ir/index.js';
+import { isNarrow } from '../lower/code-range.js';
+import type { FixedKernel, FixedNode, RequantiseNode } from '../lower/fixed-ir.js';
+import {
+  type ArithmeticNode,
+  type Lane,
+  narrowArithmetic,
+  type Step,
+  wideArithmetic,
+} from './arithmetic-steps.js';
+import { RequantiseCounters } from './node-counters.js';
+
+/** What an integer kernel is bound to. */
+export interface FixedEnvironment {
+  /** Codes, exact in float64. */
+  readonly arrays: ReadonlyMap<ArrayId, ArrayStorage>;
+  readonly tables: ReadonlyMap<string, { readonly columns: number; readonly codes: Float64Array }>;
+  readonly projection?: SynapseEnds | undefined;
+  readonly spikes?: SpikeAppend | undefined;
+  readonly requantisation: RequantisationContext;
+  /** Random word of the kernel's object. */
+  word(site: number, tick: number, element: number): number;
+  /** True if a word is drawn, and counted, also for exact values (`rng.consume: always`). */
+  readonly drawsAlways: boolean;
+  /** Ranges an accumulator is clamped to, where it saturates per addition. */
+  readonly limits: ReadonlyMap<ArrayId, readonly [low: number, high: number]>;
+  /** Runs the kernel's uniform part for a tick and gives its values. */
+  readonly uniform?: ((tick: number) => Float64Array) | undefined;
+}
+
+export interface InterpretedKernel {
+  readonly run: KernelFunction;
+  readonly counters: readonly RequantiseCounters[];
+}
+
+/**
+ * The exact integer meaning of a kernel: node by node, element by element. Nodes whose proved range
+ * lies below 2^53 are computed in float64, which is exact there; all others in BigInt.
+ *
+ * @param counting - Keeps the counters of every requantisation; results are the same without.
+ */
+export function interpretFixedKernel(
+  kernel: FixedKernel,
+  environment: FixedEnvironment,
+  counting: boolean,
+): InterpretedKernel {
+  const compiler = new NodeCompiler(kernel, environment, counting);
+  const steps = kernel.body.map((node, id) => compiler.compile(node, id));
+  const at: Lane = {
+    tick: 0,
+    lane: 0,
+    pre: 0,
+    post: 0,
+    element: 0,
+    narrow: new Float64Array(kernel.body.length),
+    wide: new Array<bigint>(kernel.body.length).fill(0n),
+  };
+  const ends = kernel.domain.kind === 'synapses' ? environment.projection : undefined;
+  const run: KernelFunction = (tick, indices, from, to) => {
+    at.tick = tick;
+    compiler.prepareTick(tick);
+    for (let place = from; place < to; place += 1) {
+      const lane = indices === undefined ? place : (indices[place] as number);
+      at.lane = lane;
+      at.element = lane;
+      if (ends !== undefined) {
+        at.pre = ends.pre[lane] as number;
+        at.post = ends.post[lane] as number;
+        at.element = (at.pre - ends.sourceFirst) * ends.targetCount + (at.post - ends.targetFirst);
+      }
+      for (const step of steps) step(at);
+    }
+  };
+  return { run, counters: compiler.counters };
+}
+
+class NodeCompiler {
+  readonly counters: RequantiseCounters[] = [];
+  readonly #kernel: FixedKernel;
+  readonly #environment: FixedEnvironment;
+  readonly #counting: boolean;
+  #uniformValues: Float64Array = new Float64Array(0);
+
+  constructor(kernel: FixedKernel, environment: FixedEnvironment, counting: boolean) {
+    this.#kernel = kernel;
+    this.#environment = environment;
+    this.#counting = counting;
+  }
+
+  prepareTick(tick: number): void {
+    if (this.#environment.uniform !== undefined)
+      this.#uniformValues = this.#environment.uniform(tick);
+  }
+
+  compile(node: FixedNode, id: number): Step {
+    switch (node.op) {
+      case 'const':
+        return this.#constant(node.code, id);
+      case 'tick':
+        return (at) => {
+          at.narrow[id] = at.tick;
+        };
+      case 'index':
+        return this.#index(node.of, id);
+      case 'uniform':
+        return (at) => {
+          at.narrow[id] = this.#uniformValues[node.slot] as number;
+        };
+      case 'load':
+        return this.#load(node.array, node.index, id);
+      case 'load_aged':
+        return this.#loadAged(node, id);
+      case 'decay':
+      case 'lookup':
+        return this.#table(node, id);
+      case 'requantise':
+        return this.#requantise(node, id);
+      case 'select':
+        return this.#select(node, id);
+      case 'and':
+        return ({ narrow }) => {
+          narrow[id] = narrow[node.left] !== 0 && narrow[node.right] !== 0 ? 1 : 0;
+        };
+      case 'or':
+        return ({ narrow }) => {
+          narrow[id] = narrow[node.left] !== 0 || narrow[node.right] !== 0 ? 1 : 0;
+        };
+      case 'not':
+        return ({ narrow }) => {
+          narrow[id] = narrow[node.operand] === 0 ? 1 : 0;
+        };
+      case 'store':
+        return this.#store(node);
+      case 'accumulate':
+        return this.#accumulate(node);
+      case 'spike':
+        return this.#spike(node.when);
+      default:
+        return this.#arithmetic(node, id);
+    }
+  }
+
+  #isNarrow(id: number): boolean {
+    const { range } = this.#kernel.body[id] as FixedNode;
+    return range === undefined || isNarrow(range);
+  }
+
+  #constant(code: bigint, id: number): Step {
+    if (!this.#isNarrow(id)) {
+      return (at) => {
+        at.wide[id] = code;
+      };
+    }
+    const value = Number(code);
+    return (at) => {
+      at.narrow[id] = value;
+    };
+  }
+
+  #index(of: 'lane' | 'pre' | 'post', id: number): Step {
+    const { projection } = this.#environment;
+    if (of === 'lane' || projection === undefined) {
+      return (at) => {
+        at.narrow[id] = at.lane;
+      };
+    }
+    const first = of === 'pre' ? projection.sourceFirst : projection.targetFirst;
+    return (at) => {
+      at.narrow[id] = at[of] - first;
+    };
+  }
+
+  #storage(array: ArrayId): ArrayStorage {
+    const storage = this.#environment.arrays.get(array);
+    if (storage === undefined) throw new Error(`${this.#kernel.id}: no storage for ${array}`);
+    return storage;
+  }
+
+  /** Place of an element in the slot of this tick. */
+  #place(array: ArrayId, index: ElementIndex): (at: Lane) => number {
+    const { count, slots } = this.#storage(array);
+    const element = elementOf(index);
+    if (slots === 1) return element;
+    return (at) => (at.tick % slots) * count + element(at);
+  }
+
+  #load(array: ArrayId, index: ElementIndex, id: number): Step {
+    const { data, slots } = this.#storage(array);
+    if (slots === 1) {
+      if (index === 'lane') {
+        return (at) => {
+          at.narrow[id] = data[at.lane] as number;
+        };
+      }
+      if (index === 'post') {
+        return (at) => {
+          at.narrow[id] = data[at.post] as number;
+        };
+      }
+    }
+    const place = this.#place(array, index);
+    return (at) => {
+      at.narrow[id] = data[place(at)] as number;
+    };
+  }
+
+  #loadAged(node: Extract<FixedNode, { op: 'load_aged' }>, id: number): Step {
+    const { data, count, slots } = this.#storage(node.array);
+    const element = elementOf(node.index);
+    return (at) => {
+      const age = at.narrow[node.age] as number;
+      const slot = (((at.tick - age) % slots) + slots) % slots;
+      at.narrow[id] = data[slot * count + element(at)] as number;
+    };
+  }
+
+  #table(node: Extract<FixedNode, { op: 'decay' | 'lookup' }>, id: number): Step {
+    const table = this.#environment.tables.get(node.table);
+    if (table === undefined) throw new Error(`${this.#kernel.id}: no table ${node.table}`);
+    const { codes, columns } = table;
+    if (node.op === 'decay') {
+      const last = codes.length - 1;
+      return ({ narrow }) => {
+        const steps = narrow[node.operand] as number;
+        narrow[id] = codes[steps > last ? last : steps < 0 ? 0 : steps] as number;
+      };
+    }
+    const { row, column } = node;
+    return ({ narrow }) => {
+      const offset = column === undefined ? 0 : (narrow[column] as number);
+      narrow[id] = codes[(narrow[row] as number) * columns + offset] as number;
+    };
+  }
+
+  #select(node: Extract<FixedNode, { op: 'select' }>, id: number): Step {
+    if (this.#isNarrow(id)) {
+      return ({ narrow }) => {
+        narrow[id] = narrow[
+          narrow[node.condition] !== 0 ? node.whenTrue : node.whenFalse
+        ] as number;
+      };
+    }
+    const [whenTrue, whenFalse] = [
+      this.#wideReader(node.whenTrue),
+      this.#wideReader(node.whenFalse),
+    ];
+    return (at) => {
+      at.wide[id] = at.narrow[node.condition] !== 0 ? whenTrue(at) : whenFalse(at);
+    };
+  }
+
+  #wideReader(id: number): (at: Lane) => bigint {
+    return this.#isNarrow(id)
+      ? (at) => BigInt(at.narrow[id] as number)
+      : (at) => at.wide[id] as bigint;
+  }
+
+  #arithmetic(node: ArithmeticNode, id: number): Step {
+    const operands = 'operand' in node ? [node.operand] : [node.left, node.right];
+    if (this.#isNarrow(id) && operands.every((operand) => this.#isNarrow(operand))) {
+      return narrowArithmetic(node, id);
+    }
+    const [a, b] = operands.map((operand) => this.#wideReader(operand));
+    if (a === undefined) throw new Error(`${node.op} without operands`);
+    const compute = wideArithmetic(node, a, b ?? a);
+    if (node.range !== undefined && !this.#isNarrow(id)) {
+      return (at) => {
+        at.wide[id] = compute(at);
+      };
+    }
+    return (at) => {
+      at.narrow[id] = Number(compute(at));
+    };
+  }
+
+  #requantise(node: RequantiseNode, id: number): Step {
+    const { requantisation, drawsAlways } = this.#environment;
+    const { operand, shift, site } = node;
+    const counters = new RequantiseCounters(this.#kernel.id, id, node, requantisation);
+    this.counters.push(counters);
+    const draws = drawsWord(shift, node);
+    const word = (at: Lane, exact: boolean): number => {
+      if (!draws || (exact && !drawsAlways)) return 0;
+      counters.countDraw();
+      return this.#environment.word(site, at.tick, at.element);
+    };
+    if (!this.#isNarrow(operand) || !fitsNumberLane(shift, node) || !this.#isNarrow(id)) {
+      return this.#requantiseWide(node, id, counters, word);
+    }
+    const round = compileRequantise(shift, node, requantisation);
+    const { lsb } = { lsb: 2 ** shift };
+    const watch = this.#counting ? this.#watch(node, counters) : undefined;
+    return (at) => {
+      const exact = at.narrow[operand] as number;
+      const drawn = draws ? word(at, exact % lsb === 0) : 0;
+      const code = round(exact, drawn);
+      at.narrow[id] = code;
+      if (watch !== undefined) watch(at, exact, code, drawn);
+    };
+  }
+
+  /** Counters beside a narrow requantisation. */
+  #watch(
+    node: RequantiseNode,
+    counters: RequantiseCounters,
+  ): (at: Lane, exact: number, code: number, word: number) => void {
+    const { addends, previous } = node;
+    const narrowAddends =
+      addends !== undefined && this.#isNarrow(addends[0]) && this.#isNarrow(addends[1])
+        ? addends
+        : undefined;
+    return (at, exact, code, word) => {
+      counters.count(exact, code, word, at.tick, at.element);
+      if (narrowAddends !== undefined) {
+        counters.countAddends(
+          at.narrow[narrowAddends[0]] as number,
+          at.narrow[narrowAddends[1]] as number,
+        );
+      }
+      if (previous !== undefined) counters.countUpdate(exact, code, at.narrow[previous] as number);
+    };
+  }
+
+  #requantiseWide(
+    node: RequantiseNode,
+    id: number,
+    counters: RequantiseCounters,
+    word: (at: Lane, exact: boolean) => number,
+  ): Step {
+    const read = this.#wideReader(node.operand);
+    const round = compileRequantiseWide(node.shift, node, this.#environment.requantisation);
+    const lowBits = node.shift > 0 ? (1n << BigInt(node.shift)) - 1n : 0n;
+    const narrowResult = this.#isNarrow(id);
+    return (at) => {
+      const exact = read(at);
+      const drawn = word(at, (exact & lowBits) === 0n);
+      const code = round(exact, drawn);
+      if (narrowResult) at.narrow[id] = Number(code);
+      else at.wide[id] = code;
+      if (this.#counting) counters.count(Number(exact), Number(code), drawn, at.tick, at.element);
+    };
+  }
+
+  #store(node: Extract<FixedNode, { op: 'store' }>): Step {
+    const { data } = this.#storage(node.array);
+    const place = this.#place(node.array, node.index);
+    const { value, guard } = node;
+    if (guard === undefined) {
+      return (at) => {
+        data[place(at)] = at.narrow[value] as number;
+      };
+    }
+    return (at) => {
+      if (at.narrow[guard] !== 0) data[place(at)] = at.narrow[value] as number;
+    };
+  }
+
+  #accumulate(node: Extract<FixedNode, { op: 'accumulate' }>): Step {
+    const { data } = this.#storage(node.array);
+    const place = this.#place(node.array, node.index);
+    const { value, guard, saturate } = node;
+    const [low, high] = this.#environment.limits.get(node.array) ?? [
+      Number.NEGATIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+    ];
+    return (at) => {
+      if (guard !== undefined && at.narrow[guard] === 0) return;
+      const element = place(at);
+      const sum = (data[element] as number) + (at.narrow[value] as number);
+      data[element] = saturate ? Math.min(Math.max(sum, low), high) : sum;
+    };
+  }
+
+  #spike(when: number): Step {
+    const { spikes } = this.#environment;
+    if (spikes === undefined) throw new Error(`${this.#kernel.id}: no spike list`);
+    return (at) => {
+      if (at.narrow[when] === 0) return;
+      spikes.indices[spikes.count] = at.lane;
+      spikes.count += 1;
+    };
+  }
+}
+
+function elementOf(index: ElementIndex): (at: Lane) => number {
+  if (index === 'shared') return () => 0;
+  return index === 'lane' ? (at) => at.lane : index === 'pre' ? (at) => at.pre : (at) => at.post;
+}

@@ -1,0 +1,31 @@
+import type { CodeTable } from './fixed-ir.js';
+import { type Rational, toNumber } from './rational.js';
+
+/** Fraction bits of a decay factor: entries are u16f16. */
+export const decayFraction = 16;
+
+/**
+ * Decay factors exp(-rate * k) for k = 0 .. L-1 as u16f16, nearest, last entry 0 (neurocore
+ * section 7). L is large enough that the largest code of `bits` bits has decayed below half an LSB
+ * before the last entry: L = ceil(ln(2 (2^bits - 1)) / rate) + 2.
+ *
+ * @param ratePerStep - Inverse time constant in steps, positive.
+ * @param bits - Stored bits of the widest trace that uses the table.
+ */
+export function decayTable(name: string, ratePerStep: Rational, bits: number): CodeTable {
+  const rate = toNumber(ratePerStep);
+  const length = Math.ceil(Math.log(2 * (2 ** bits - 1)) / rate) + 2;
+  const codes = new Float64Array(length);
+  for (let step = 0; step < length - 1; step += 1) {
+    // The factor of step 0 is 1, which u16f16 does not hold: one LSB less, as a table memory has it.
+    codes[step] = Math.min(Math.round(Math.exp(-rate * step) * 2 ** decayFraction), 2 ** 16 - 1);
+  }
+  return {
+    name,
+    kind: 'decay',
+    rows: length,
+    columns: 1,
+    codes,
+    format: { signed: false, wordBits: 16, fracBits: decayFraction },
+  };
+}

@@ -1,0 +1,256 @@
+import type { Diagnostics } from '../../../core/diagnostics/index.js';
+import { quantizeValue } from '../../../core/fixed/index.js';
+import type { Hardware } from '../../../core/hardware.js';
+import type {
+  Action,
+  ArrayDeclaration,
+  ArrayId,
+  Program,
+  ProgramTable,
+  ScalarKernel,
+} from '../../../core/ir/index.js';
+import { chooseFormat } from '../formats/choose-format.js';
+import { chooseDisplayUnit } from '../formats/display-unit.js';
+import { rangeOf } from '../ranges/derive-ranges.js';
+import { chooseAccumulators, declareAccumulator } from './accumulators.js';
+import { decayTable } from './decay-table.js';
+import type {
+  ArrayFormat,
+  CodeTable,
+  FixedKernel,
+  FixedProgram,
+  StoredConstant,
+} from './fixed-ir.js';
+import { type Fold, foldKernel } from './fold-kernel.js';
+import {
+  type Accumulator,
+  type Contribution,
+  type LoweringContext,
+  lowerKernel,
+} from './lower-kernel.js';
+import { type Rational, toNumber } from './rational.js';
+
+/** Sites of requantisations start here (semantics section 13). */
+const firstSite = 32768;
+
+/**
+ * Turns a float64 program into one on integers under given formats. Steps of time, units and
+ * constants are folded as exact rationals; the only roundings left are requantisation nodes.
+ *
+ * @returns undefined if something was refused: the diagnostics say what.
+ */
+export function lowerProgram(
+  program: Program,
+  formats: ReadonlyMap<ArrayId, ArrayFormat>,
+  hardware: Hardware,
+  diagnostics: Diagnostics,
+): FixedProgram | undefined {
+  refuseStochasticAccumulators(hardware, diagnostics);
+  const lowering = new ProgramLowering(program, formats, hardware, diagnostics);
+  const fixed = lowering.run();
+  return diagnostics.hasErrors ? undefined : fixed;
+}
+
+class ProgramLowering {
+  readonly #program: Program;
+  readonly #hardware: Hardware;
+  readonly #diagnostics: Diagnostics;
+  readonly #formats: Map<ArrayId, ArrayFormat>;
+  readonly #arrays: ReadonlyMap<ArrayId, ArrayDeclaration>;
+  readonly #decayTables = new Map<string, CodeTable>();
+  readonly #valueTables: ReadonlyMap<
+    string,
+    { readonly table: CodeTable; readonly scale: Rational }
+  >;
+  #sites = new Map<string, number>();
+  #constants: StoredConstant[] = [];
+  #contributions: Contribution[] = [];
+
+  constructor(
+    program: Program,
+    formats: ReadonlyMap<ArrayId, ArrayFormat>,
+    hardware: Hardware,
+    diagnostics: Diagnostics,
+  ) {
+    this.#program = program;
+    this.#formats = new Map(formats);
+    this.#hardware = hardware;
+    this.#diagnostics = diagnostics;
+    this.#arrays = new Map(program.arrays.map((array) => [array.id, array]));
+    this.#valueTables = new Map(
+      program.tables.map((table) => [table.name, codesOf(table, hardware)]),
+    );
+  }
+
+  run(): FixedProgram {
+    const accumulated = accumulatedVariables(this.#program.kernels);
+    // The first pass only learns what is added to each variable; nothing else of it is kept.
+    this.#lowerKernels(pathwayKernels(this.#program), new Map(), accumulated);
+    if (this.#diagnostics.hasErrors) return this.#finish([], []);
+    const accumulators = chooseAccumulators(
+      this.#contributions,
+      this.#program,
+      this.#hardware,
+      this.#diagnostics,
+    );
+    this.#reset();
+    const kernels = this.#lowerKernels(this.#program.kernels, accumulators, accumulated);
+    const folds = this.#foldKernels(accumulators);
+    return this.#finish([...kernels, ...folds.kernels], folds.arrays, folds.actions);
+  }
+
+  #reset(): void {
+    this.#sites = new Map();
+    this.#constants = [];
+    this.#contributions = [];
+  }
+
+  #lowerKernels(
+    kernels: readonly ScalarKernel[],
+    accumulators: ReadonlyMap<ArrayId, Accumulator>,
+    accumulated: ReadonlySet<ArrayId>,
+  ): readonly FixedKernel[] {
+    const context: LoweringContext = {
+      hardware: this.#hardware,
+      dtSeconds: this.#program.dtSeconds,
+      arrays: this.#arrays,
+      formats: this.#formats,
+      valueTables: this.#valueTables,
+      accumulators,
+      accumulated,
+      diagnostics: this.#diagnostics,
+      decayTable: (rate) => this.#decayTable(rate),
+      nextSite: (object) => this.#nextSite(object),
+      noteConstant: (constant) => this.#constants.push(constant),
+      noteContribution: (contribution) => this.#contributions.push(contribution),
+    };
+    return kernels
+      .map((kernel) => lowerKernel(kernel, context))
+      .filter((kernel) => kernel !== undefined);
+  }
+
+  #nextSite(object: string): number {
+    const site = this.#sites.get(object) ?? firstSite;
+    this.#sites.set(object, site + 1);
+    return site;
+  }
+
+  #decayTable(ratePerStep: Rational): CodeTable {
+    const name = `decay ${ratePerStep.numerator}/${ratePerStep.denominator}`;
+    const known = this.#decayTables.get(name);
+    if (known !== undefined) return known;
+    const table = decayTable(name, ratePerStep, this.#widestTrace());
+    this.#decayTables.set(name, table);
+    return table;
+  }
+
+  #widestTrace(): number {
+    const traces = [...this.#formats.values()].filter((entry) => entry.wordClass === 'trace');
+    return Math.max(1, ...traces.map((entry) => entry.format.wordBits));
+  }
+
+  #foldKernels(accumulators: ReadonlyMap<ArrayId, Accumulator>): {
+    readonly kernels: readonly FixedKernel[];
+    readonly arrays: readonly ArrayDeclaration[];
+    readonly actions: readonly Action[];
+  } {
+    const arrays: ArrayDeclaration[] = [];
+    const byPopulation = new Map<string, { first: ArrayDeclaration; folds: Fold[] }>();
+    for (const accumulator of accumulators.values()) {
+      const target = this.#arrays.get(accumulator.target);
+      const format = this.#formats.get(accumulator.target);
+      if (target === undefined || format === undefined) {
+        throw new Error(`accumulator of unknown variable ${accumulator.target}`);
+      }
+      const declared = declareAccumulator(accumulator, target, format, this.#hardware);
+      arrays.push(declared.array);
+      this.#formats.set(accumulator.array, declared.format);
+      const group = byPopulation.get(target.object) ?? { first: target, folds: [] };
+      group.folds.push({ accumulator, target: format, input: declared.format });
+      byPopulation.set(target.object, group);
+    }
+    const names = [...byPopulation.keys()].sort();
+    const kernels = names.map((name) => {
+      const { first, folds } = byPopulation.get(name) as { first: ArrayDeclaration; folds: Fold[] };
+      return foldKernel(first, folds, this.#hardware, () => this.#nextSite(name));
+    });
+    const actions = kernels.map(
+      (kernel): Action => ({
+        kind: 'kernel',
+        slot: 'synapses',
+        name: kernel.id,
+        kernel: kernel.id,
+      }),
+    );
+    return { kernels, arrays, actions };
+  }
+
+  #finish(
+    kernels: readonly FixedKernel[],
+    arrays: readonly ArrayDeclaration[],
+    folds: readonly Action[] = [],
+  ): FixedProgram {
+    const { kernels: _float, actions, ...plan } = this.#program;
+    const later = actions.findIndex(
+      ({ slot }) => slot === 'resets' || slot === 'after_resets' || slot === 'end',
+    );
+    const place = later < 0 ? actions.length : later;
+    return {
+      ...plan,
+      arrays: [...plan.arrays, ...arrays],
+      actions: [...actions.slice(0, place), ...folds, ...actions.slice(place)],
+      kernels,
+      formats: this.#formats,
+      codeTables: [
+        ...this.#decayTables.values(),
+        ...[...this.#valueTables.values()].map((entry) => entry.table),
+      ],
+      constants: this.#constants,
+    };
+  }
+}
+
+function pathwayKernels(program: Program): readonly ScalarKernel[] {
+  return program.kernels.filter((kernel) => kernel.domain.kind === 'synapses');
+}
+
+function accumulatedVariables(kernels: readonly ScalarKernel[]): ReadonlySet<ArrayId> {
+  const found = new Set<ArrayId>();
+  for (const kernel of kernels) {
+    for (const node of kernel.body) if (node.op === 'accumulate') found.add(node.array);
+  }
+  return found;
+}
+
+/** Rows of a timed array as codes of class state: a chip holds them as a parameter field. */
+function codesOf(
+  table: ProgramTable,
+  hardware: Hardware,
+): { readonly table: CodeTable; readonly scale: Rational } {
+  const range = rangeOf(table.data);
+  const unit = chooseDisplayUnit(
+    table.dimension,
+    Math.max(Math.abs(range.low), Math.abs(range.high)),
+  );
+  const scale = toNumber(unit.scale);
+  const word = hardware.words.state;
+  const { format } = chooseFormat({
+    low: range.low / scale,
+    high: range.high / scale,
+    bits: word.bits,
+    signed: word.signed,
+    fraction: word.fraction,
+    enforced: true,
+  });
+  const codes = Float64Array.from(table.data, (value) => quantizeValue(value / scale, format));
+  const { name, rows, columns } = table;
+  return { table: { name, kind: 'values', rows, columns, codes, format }, scale: unit.scale };
+}
+
+function refuseStochasticAccumulators(hardware: Hardware, diagnostics: Diagnostics): void {
+  if (hardware.words.accumulator.rounding !== 'stochastic') return;
+  diagnostics.error('HARDWARE_LIMIT', 'words.accumulator.rounding: stochastic is not possible', {
+    expected: 'a deterministic rounding: a sum has no element to draw for',
+    help: 'write words: {accumulator: {rounding: nearest_even}}',
+  });
+}
