@@ -110,6 +110,15 @@ const quantityNames: ReadonlyMap<string, string> = new Map([
   ['F', 'farad'],
   ['s', 'second'],
   ['m', 'metre'],
+  // Energy figures of hardware files are written in these.
+  ['mJ', 'mjoule'],
+  ['uJ', 'ujoule'],
+  ['nJ', 'njoule'],
+  ['pJ', 'pjoule'],
+  ['fJ', 'fjoule'],
+  ['mW', 'mwatt'],
+  ['uW', 'uwatt'],
+  ['nW', 'nwatt'],
 ]);
 
 function unitOf(unit: UnprefixedUnit, prefixScale: number, power: number): Quantity {
