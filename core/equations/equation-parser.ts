@@ -1,4 +1,4 @@
-import type { Diagnostics } from '../diagnostics/index.js';
+import { type Diagnostics, locate, type SourceSpan } from '../diagnostics/index.js';
 import type { Equation, Expression } from './ast.js';
 import { checkFlags, type WrittenFlag } from './equation-flags.js';
 import { checkLength, ExpressionParser } from './expression-parser.js';
@@ -56,7 +56,7 @@ interface DeclaredText {
  * Reads an equation block: differential equations, subexpressions and parameters, one per line.
  * A faulty equation is reported as `EQUATION_SYNTAX` and left out; reading goes on with the next.
  * An equation whose name is refused (`FILE_NAME`) or whose flags are (`EQUATION_FLAG`) is kept.
- * Units stay raw text, and names that occur twice are not looked for.
+ * A name that is defined twice is a `FILE_NAME` too. Units stay raw text.
  */
 export function parseEquations(
   origin: TextOrigin,
@@ -85,6 +85,8 @@ class EquationReader {
   readonly #where: EquationPlace;
   readonly #diagnostics: Diagnostics;
   readonly #expressions: ExpressionParser;
+  /** Where each name was defined first. */
+  readonly #defined: Map<string, SourceSpan> = new Map();
   /** The colon and its line are taken, so nothing of the equation is left. */
   #lineTaken = false;
 
@@ -288,13 +290,25 @@ class EquationReader {
   }
 
   #checkName(head: Head): void {
-    const reason = refusedVariableName(head.name, this.#where);
-    if (reason === undefined) return;
-    this.#diagnostics.error('FILE_NAME', `a variable cannot be called ${head.name}: it ${reason}`, {
+    const details = {
       span: this.#origin.span(head.nameStart, head.nameEnd),
       ...(this.#origin.context === undefined ? {} : { context: this.#origin.context }),
       found: head.name,
-      help: 'choose another name',
+    };
+    const reason = refusedVariableName(head.name, this.#where);
+    if (reason !== undefined) {
+      const message = `a variable cannot be called ${head.name}: it ${reason}`;
+      this.#diagnostics.error('FILE_NAME', message, { ...details, help: 'choose another name' });
+    }
+    const first = this.#defined.get(head.name);
+    if (first === undefined) {
+      this.#defined.set(head.name, details.span);
+      return;
+    }
+    this.#diagnostics.error('FILE_NAME', `${head.name} is defined twice`, {
+      ...details,
+      label: `first defined in line ${locate(first).start.line}`,
+      help: 'leave one of the two out',
     });
   }
 }

@@ -59,14 +59,6 @@ class Refusal extends Error {
   }
 }
 
-/** Powers of unit values by multiplication, so that `mV**2` is exactly `mV*mV`. */
-function powerOf(value: number, exponent: number): number {
-  if (!Number.isInteger(exponent) || Math.abs(exponent) > 16) return value ** exponent;
-  let product = 1;
-  for (let i = Math.abs(exponent); i > 0; i -= 1) product *= value;
-  return exponent < 0 ? 1 / product : product;
-}
-
 class UnitParser {
   readonly #tokens: readonly Token[];
   readonly #where: UnitPlace;
@@ -131,7 +123,7 @@ class UnitParser {
     if (dimension === undefined) {
       throw new Refusal(`the exponent ${exponent} of a unit is not a multiple of 1/12`);
     }
-    return { ...base, divided, dimension, value: powerOf(base.value, exponent) };
+    return { ...base, divided, dimension, value: base.value ** exponent };
   }
 
   #atom(): Omit<UnitFactor, 'divided'> {

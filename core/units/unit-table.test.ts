@@ -40,9 +40,18 @@ describe('lookupUnit', () => {
     expect(lookupUnit(name, 'quantity')?.value).toBe(value);
   });
 
-  it.each(['V', 'A', 'S', 'F', 's', 'm'])('%s is a unit of quantities only', (name) => {
+  it.each([
+    ['V', 1],
+    ['A', 1],
+    ['S', 1],
+    ['F', 1],
+    ['s', 1],
+    ['m', 1],
+    ['pJ', 1e-12],
+    ['mW', 1e-3],
+  ])('%s is a unit of quantities only', (name, value) => {
     expect(lookupUnit(name, 'equation')).toBeUndefined();
-    expect(lookupUnit(name, 'quantity')?.value).toBe(1);
+    expect(lookupUnit(name, 'quantity')?.value).toBe(value);
   });
 
   it.each(['W', 'N', 'K', 'csecond', 'dmetre', 'volt4', 'kV', 'celsius', 'mmV', 'constructor'])(

@@ -102,7 +102,7 @@ const shortNames: ReadonlyMap<string, string> = new Map([
   ['nM', 'nmolar'],
 ]);
 
-// One-letter names would take names away from variables, so only quantities of files have them.
+// These short names would take names away from variables, so only quantities of files have them.
 const quantityNames: ReadonlyMap<string, string> = new Map([
   ['V', 'volt'],
   ['A', 'amp'],
@@ -174,7 +174,8 @@ const quantityUnits: ReadonlyMap<string, Quantity> = withAliases(equationUnits, 
 /**
  * The unit of this name as a quantity: `mV` is 0.001 with the dimension of volt.
  *
- * @param where - `V A S F s m` are units in quantities only; in equations they are free names.
+ * @param where - `V A S F s m` and the short names of energy and power (`pJ`, `mW`) are units in
+ *   quantities only; in equations they are free names.
  */
 export function lookupUnit(name: string, where: UnitPlace): Quantity | undefined {
   return (where === 'equation' ? equationUnits : quantityUnits).get(name);
