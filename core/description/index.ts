@@ -1,4 +1,5 @@
 /** Text files and what they say: YAML and JSON with places, grammars, networks, data files. */
+export { checkDeclaration, type Declarations, type NetworkSettings } from './check-declaration.js';
 export { type CheckedValue, type CheckOptions, checkShape } from './check-shape.js';
 export { type DocumentLimits, documentLimits } from './document-limits.js';
 export { documentPositions } from './document-positions.js';

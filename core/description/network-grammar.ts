@@ -34,7 +34,8 @@ const seed: Shape = choice(
   },
 );
 
-const timedArray: Shape = record([
+/** Timed arrays, one and two-dimensional. */
+export const timedArray: Shape = record([
   required('dt', interval, 'Time from row to row'),
   optional('unit', text, 'Units of the numbers, without a number', '1'),
   required(

@@ -26,7 +26,7 @@ export function saveDocument(document: unknown, grammar: Shape, format: 'yaml' |
     writeKeys: 'file',
     defaults: 'drop',
   });
-  const faults = [...placed.diagnostics, ...diagnostics];
+  const faults = placed.diagnostics.length > 0 ? placed.diagnostics : diagnostics;
   if (faults.length > 0) throw new FrameworkError(faults);
   const data = plainData(value);
   return format === 'json' ? printJson(data) : printYaml(data);
@@ -56,6 +56,5 @@ function printYaml(data: PlainValue): string {
       if (short && !/\\n/.test(JSON.stringify(node.toJS(document)))) node.flow = true;
     },
   });
-  document.contents = document.contents ?? null;
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }

@@ -1,5 +1,5 @@
-import type { Equation, Expression, Statement } from '../equations/ast.js';
 import type { SourceSpan } from '../diagnostics/index.js';
+import type { Equation, Expression, Statement } from '../equations/ast.js';
 import type { Dimension, Quantity } from '../units/dimension.js';
 import type { FileReference } from './document.js';
 

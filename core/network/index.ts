@@ -1,0 +1,68 @@
+/** Networks: how they are written, what they mean once analysed, and the way to declare them. */
+export type {
+  ConnectMap,
+  ConstantSpec,
+  Constants,
+  FileReference,
+  ImageSetDocument,
+  ImagesDocument,
+  IndicesDocument,
+  InputDocument,
+  NetworkDocument,
+  PathwayDocument,
+  PathwaysDocument,
+  PoissonDocument,
+  PoissonInputDocument,
+  PopulationDocument,
+  PresentDocument,
+  ProbeDocument,
+  ProjectionDocument,
+  QuantityText,
+  RegularDocument,
+  RetryDocument,
+  SetDocument,
+  SinkDocument,
+  SpikesInputDocument,
+  StepDocument,
+  TableDocument,
+  TaskDocument,
+  TextBlock,
+  TimedArrayDocument,
+  ValueSpec,
+} from './document.js';
+export type {
+  AssignmentModel,
+  BuiltinName,
+  ConnectModel,
+  InputModel,
+  ItemSetModel,
+  Method,
+  Model,
+  PathwayModel,
+  PopulationModel,
+  ProbeModel,
+  ProjectionModel,
+  RefractoryModel,
+  Resolution,
+  ResolvedConstant,
+  Scope,
+  SelectionModel,
+  SliceModel,
+  StepModel,
+  TimedArrayModel,
+  ValueModel,
+  VariableModel,
+} from './model.js';
+export type {
+  DocumentSource,
+  Network,
+} from './network.js';
+export { NetworkBuilder, network, type ProjectionDeclaration } from './network-builder.js';
+export type {
+  InputHandle,
+  ObjectSlice,
+  PopulationHandle,
+  ProjectionHandle,
+} from './object-handles.js';
+export { quantity } from './quantity-text.js';
+export type { Selection } from './selection.js';
