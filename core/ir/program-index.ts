@@ -67,7 +67,7 @@ export class ProgramIndex {
     for (const node of kernel.body) {
       if (node.op === 'store') stored.add(node.array);
       if (node.op === 'accumulate' || node.op === 'spike') {
-        problems.push(`host kernel ${JSON.stringify(id)} has a ${node.op}`);
+        problems.push(`host kernel ${JSON.stringify(id)} has the effect ${node.op}`);
       }
     }
     if (stored.size !== 1 || !stored.has(array)) {
