@@ -1,0 +1,198 @@
+import { namesIn } from '../equations/index.js';
+import type {
+  FileReference,
+  InputDocument,
+  InputModel,
+  ItemSetModel,
+  PoissonDocument,
+  Scope,
+  ValueModel,
+  ValueSpec,
+} from '../network/index.js';
+import type { AnalysisContext } from './analysis-context.js';
+import { hertz } from './built-in-names.js';
+import type { DocumentReader, Path } from './document-reader.js';
+import { evaluateConstant } from './evaluate-constant.js';
+import { realOf } from './expression-type.js';
+import { createNameScope, type NameScope } from './name-scope.js';
+import { type DeclaredObject, populationNames } from './object-names.js';
+import { refuseInactive, refuseOtherClock } from './populations.js';
+import { readSpikeList } from './spike-list.js';
+import { readValue } from './values.js';
+
+type ImagesDocument = NonNullable<InputDocument['images']>;
+
+/** What other objects need to know of an input. Images have a size only once their file is read. */
+export function declareInput(name: string, document: InputDocument): DeclaredObject {
+  return {
+    kind: 'input',
+    name,
+    size: document.spikes?.size ?? document.poisson?.size,
+    variables: new Map(),
+    refractory: false,
+    complete: true,
+  };
+}
+
+/** Checks an input and makes its model; undefined if it is faulty or not available. */
+export function analyseInput(
+  declared: DeclaredObject,
+  document: InputDocument,
+  context: AnalysisContext,
+): InputModel | undefined {
+  const { reader, dtSeconds } = context;
+  const { name } = declared;
+  const path = ['inputs', name];
+  refuseInactive(document.active, path, reader);
+  const common = { name, order: document.order ?? 0, ...reader.place(path) };
+  if (document.poissonInput !== undefined) {
+    return reader.unsupported([...path, 'poissonInput'], 'an input of kind poisson_input');
+  }
+  if (document.table !== undefined) {
+    return reader.unsupported([...path, 'table'], 'an input of kind table');
+  }
+  if (document.spikes !== undefined) {
+    const spikes = readSpikeList([...path, 'spikes'], document.spikes, name, dtSeconds, reader);
+    return spikes === undefined ? undefined : { ...common, kind: 'spikes', ...spikes };
+  }
+  if (document.poisson !== undefined) {
+    const poisson = readPoisson([...path, 'poisson'], document.poisson, declared, context);
+    return poisson === undefined ? undefined : { ...common, kind: 'poisson', ...poisson };
+  }
+  if (document.images !== undefined) {
+    const images = readImages([...path, 'images'], document.images, reader);
+    return images === undefined ? undefined : { ...common, kind: 'images', ...images };
+  }
+  return reader.error('FILE_MISSING', path, `the input ${name} says no kind`, {
+    expected: 'spikes, poisson or images',
+  });
+}
+
+/** Scope of the texts of an input: t, i, N and constants. */
+export function inputScope(declared: DeclaredObject, context: AnalysisContext): NameScope {
+  return createNameScope(populationNames(declared), new Map(), context.shared);
+}
+
+function readPoisson(
+  path: Path,
+  document: PoissonDocument,
+  declared: DeclaredObject,
+  context: AnalysisContext,
+): { readonly size: number; readonly rates: ValueModel; readonly scope: Scope } | undefined {
+  const { reader, dtSeconds } = context;
+  refuseOtherClock(document.dt, path, dtSeconds, reader);
+  const size = reader.integer([...path, 'size'], document.size, 'size', 1);
+  const scope = inputScope(declared, context);
+  const rates = readRates([...path, 'rates'], document.rates, declared, scope, context);
+  return size === undefined || rates === undefined ? undefined : { size, rates, scope };
+}
+
+/** Rates in Hz: a number, a list or a file; expressions of constants are numbers. */
+export function readRates(
+  path: Path,
+  spec: ValueSpec,
+  declared: DeclaredObject,
+  scope: NameScope,
+  { reader, dtSeconds }: AnalysisContext,
+): ValueModel | undefined {
+  const { name } = declared;
+  const context = `input ${name}, rates`;
+  const read = readValue(
+    path,
+    spec,
+    {
+      target: 'rates',
+      type: realOf(hertz),
+      count: declared.size,
+      elements: `neurons of ${name}`,
+      shared: false,
+      check: { scope, context, reported: new Set() },
+    },
+    reader,
+  );
+  if (read === undefined) return undefined;
+  const value = fold(read, scope);
+  if (value === undefined) return reader.unsupported(path, 'rates as an expression of t or i');
+  const known = value.kind === 'number' ? [value.value] : value.kind === 'list' ? value.values : [];
+  const negative = known.find((rate) => !(rate >= 0));
+  if (negative !== undefined) {
+    return reader.error('FILE_VALUE', path, `a rate cannot be negative: ${negative} Hz`, {
+      context,
+      expected: '>= 0 Hz',
+      found: `${negative} Hz`,
+    });
+  }
+  const fast = known.find((rate) => rate * dtSeconds > 1);
+  if (fast !== undefined) {
+    reader.warn(
+      'RATE_ABOVE_DT',
+      path,
+      `${fast} Hz is more than one spike per step of ${dtSeconds} s`,
+      {
+        context,
+        label: 'the neurons spike in every step',
+        expected: `<= ${1 / dtSeconds} Hz`,
+        found: `${fast} Hz`,
+        help: 'lower the rate, or make dt smaller',
+      },
+    );
+  }
+  return value;
+}
+
+/** An expression of constants as a number; undefined if it varies. */
+function fold(value: ValueModel, scope: NameScope): ValueModel | undefined {
+  if (value.kind !== 'expression') return value;
+  const { expression } = value;
+  const varies = [...namesIn(expression)].some((name) => scope.constantValue(name) === undefined);
+  const number = varies
+    ? undefined
+    : evaluateConstant(expression, (name) => scope.constantValue(name));
+  return number === undefined ? undefined : { kind: 'number', value: number };
+}
+
+interface ImagesModel {
+  readonly sets: readonly ItemSetModel[];
+  readonly rateHertzPerGray: number;
+  readonly presentSeconds: number;
+  readonly restSeconds: number;
+}
+
+function readImages(
+  path: Path,
+  document: ImagesDocument,
+  reader: DocumentReader,
+): ImagesModel | undefined {
+  if (document.retry !== undefined) {
+    reader.unsupported([...path, 'retry'], 'showing an item again (retry)');
+  }
+  const rate = reader.quantity([...path, 'rate'], document.rate, hertz, 'rate');
+  const present = reader.duration([...path, 'present'], document.present, 'present', true);
+  const rest = reader.duration([...path, 'rest'], document.rest ?? 0, 'rest');
+  const sets = Object.entries(document.sets).map(([name, set]): ItemSetModel => {
+    const at = [...path, 'sets', name];
+    const { labels, permute, count } = set;
+    return {
+      name,
+      file: fileOf(set.file),
+      ...(labels === undefined ? {} : { labels: fileOf(labels) }),
+      ...(permute === undefined ? {} : { permute }),
+      first: set.first ?? 0,
+      ...(count === undefined ? {} : { count }),
+      shuffle: set.shuffle ?? false,
+      ...reader.place(at),
+    };
+  });
+  if (rate !== undefined && !(rate >= 0)) {
+    return reader.error('FILE_VALUE', [...path, 'rate'], `a rate cannot be negative: ${rate} Hz`);
+  }
+  if (sets.length === 0) {
+    return reader.error('FILE_MISSING', [...path, 'sets'], 'an images input needs a set');
+  }
+  if (rate === undefined || present === undefined || rest === undefined) return undefined;
+  return { sets, rateHertzPerGray: rate, presentSeconds: present, restSeconds: rest };
+}
+
+function fileOf(file: string | FileReference): FileReference {
+  return typeof file === 'string' ? { file } : file;
+}

@@ -1,0 +1,276 @@
+import type { IndicesDocument, ProbeDocument, ProbeModel, QuantityText } from '../network/index.js';
+import type { AnalysisContext } from './analysis-context.js';
+import { reportNoVariable } from './bounds.js';
+import { parseByteSize } from './byte-size.js';
+import type { DocumentReader, Path } from './document-reader.js';
+import type { DeclaredObject } from './object-names.js';
+import type { AnalysedProjection } from './projections.js';
+import { readIndices } from './selections.js';
+import { wholeSteps } from './spike-list.js';
+
+const defaultBudgetBytes = 2 ** 30;
+const slots: readonly string[] = [
+  ...['start', 'groups', 'thresholds', 'synapses', 'resets', 'end'],
+].flatMap((slot) => [slot, `before_${slot}`, `after_${slot}`]);
+
+/** Keys of all kinds, as far as they are written. */
+interface ProbeKeys {
+  readonly of: string;
+  readonly name?: string;
+  readonly sink?: unknown;
+  readonly budget?: number | string;
+  readonly active?: boolean;
+  readonly indices?: IndicesDocument;
+  readonly variables?: readonly string[];
+  readonly counts?: boolean;
+  readonly every?: QuantityText;
+  readonly when?: string;
+  readonly order?: number;
+  readonly where?: string;
+  readonly input?: string;
+}
+
+export interface ProbesOptions {
+  readonly context: AnalysisContext;
+  readonly projections: ReadonlyMap<string, AnalysedProjection>;
+}
+
+/** Checks the probes of a network. */
+export function analyseProbes(
+  probes: readonly ProbeDocument[],
+  options: ProbesOptions,
+): readonly ProbeModel[] {
+  const taken = new Set<string>();
+  return probes.flatMap((probe, index) => {
+    const [kind, value] = Object.entries(probe)[0] ?? [];
+    if (kind === undefined) return [];
+    const path = ['probes', index, kind];
+    const keys: ProbeKeys = typeof value === 'string' ? { of: value } : value;
+    const reading = new ProbeReading(kind, keys, path, options);
+    const name = reading.name(taken);
+    const model = name === undefined ? undefined : reading.read(name);
+    return model === undefined ? [] : [model];
+  });
+}
+
+class ProbeReading {
+  readonly #kind: string;
+  readonly #keys: ProbeKeys;
+  readonly #path: Path;
+  readonly #options: ProbesOptions;
+  readonly #reader: DocumentReader;
+
+  constructor(kind: string, keys: ProbeKeys, path: Path, options: ProbesOptions) {
+    this.#kind = kind;
+    this.#keys = keys;
+    this.#path = path;
+    this.#options = options;
+    this.#reader = options.context.reader;
+  }
+
+  /** The given name, or KIND_OBJECT with the first number that is free. */
+  name(taken: Set<string>): string | undefined {
+    const given = this.#keys.name;
+    const base = given ?? `${this.#kind}_${this.#keys.of}`;
+    let name = base;
+    for (let count = 1; taken.has(name) && given === undefined; count += 1)
+      name = `${base}_${count}`;
+    if (taken.has(name)) {
+      return this.#reader.error(
+        'FILE_NAME',
+        [...this.#path, 'name'],
+        `two probes are called ${name}`,
+      );
+    }
+    taken.add(name);
+    return name;
+  }
+
+  read(name: string): ProbeModel | undefined {
+    this.#refuseUnavailable();
+    const budgetBytes = this.#budget();
+    const object = this.#object();
+    if (object === undefined || budgetBytes === undefined) return undefined;
+    const common = { name, object: object.name, budgetBytes };
+    switch (this.#kind) {
+      case 'spikes': {
+        const { indices, counts = false } = this.#keys;
+        const listed = this.#indices(indices, object);
+        if (listed === 'faulty') return undefined;
+        return { ...common, kind: 'spikes', counts, ...(listed && { indices: listed }) };
+      }
+      case 'state':
+        return this.#state(common, object);
+      case 'weights':
+        return this.#weights(common, object);
+      case 'rate': {
+        const everySteps = this.#every();
+        return everySteps === undefined ? undefined : { ...common, kind: 'rate', everySteps };
+      }
+      case 'responses':
+        return this.#responses(common);
+      default:
+        return this.#reader.unsupported(this.#path, `a probe of kind ${this.#kind}`);
+    }
+  }
+
+  #refuseUnavailable(): void {
+    const { sink, active, variables, where, order } = this.#keys;
+    const refuse = (key: string, construct: string): void => {
+      this.#reader.unsupported([...this.#path, key], construct);
+    };
+    if (active === false) refuse('active', 'switching a probe off (active: false)');
+    if (sink !== undefined && sink !== 'memory') refuse('sink', 'a sink other than memory');
+    if (this.#kind === 'spikes' && (variables ?? []).length > 0) {
+      refuse('variables', 'recording variables with spikes');
+    }
+    if (where !== undefined) refuse('where', 'a weights probe with a condition (where)');
+    if (order !== undefined && order !== 0) refuse('order', 'the order of a state probe');
+  }
+
+  #budget(): number | undefined {
+    const { budget } = this.#keys;
+    if (budget === undefined) return defaultBudgetBytes;
+    const bytes = parseByteSize(budget);
+    if (bytes !== undefined && bytes > 0) return bytes;
+    return this.#reader.error(
+      'FILE_VALUE',
+      [...this.#path, 'budget'],
+      `${budget} is no number of bytes`,
+      {
+        expected: '64 MB, 1 GiB or a number above 0',
+        found: String(budget),
+      },
+    );
+  }
+
+  /** The object of a probe, if this kind can watch it. */
+  #object(): DeclaredObject | undefined {
+    const { of } = this.#keys;
+    const { context, projections } = this.#options;
+    const reader = this.#reader;
+    const path = reader.network.source.valueSpan([...this.#path, 'of'])
+      ? [...this.#path, 'of']
+      : this.#path;
+    const object = context.objects.get(of) ?? projections.get(of)?.declared;
+    if (object === undefined) {
+      return reader.noSuch(path, 'object', of, [...context.objects.keys(), ...projections.keys()]);
+    }
+    const wanted = watched[this.#kind] ?? [];
+    if (wanted.length === 0 || wanted.includes(object.kind)) return object;
+    return reader.error(
+      'FILE_REFERENCE',
+      path,
+      `a ${this.#kind} probe cannot watch the ${object.kind} ${of}`,
+      {
+        expected: wanted.join(' or '),
+        found: object.kind,
+      },
+    );
+  }
+
+  #indices(
+    indices: IndicesDocument | undefined,
+    object: DeclaredObject,
+  ): readonly number[] | 'faulty' | undefined {
+    if (indices === undefined) return undefined;
+    const path = [...this.#path, 'indices'];
+    const size = object.size ?? this.#options.projections.get(object.name)?.count;
+    return readIndices(path, indices, size, object.name, this.#reader) ?? 'faulty';
+  }
+
+  #every(): number | undefined {
+    const { every } = this.#keys;
+    if (every === undefined) return 1;
+    const path = [...this.#path, 'every'];
+    const { dtSeconds } = this.#options.context;
+    const seconds = this.#reader.duration(path, every, 'every', true);
+    if (seconds === undefined) return undefined;
+    const steps = wholeSteps(seconds, dtSeconds);
+    if (steps !== undefined) return steps;
+    return this.#reader.unsupported(
+      path,
+      `every: ${every}, which is no multiple of dt (${dtSeconds} s),`,
+    );
+  }
+
+  /** The listed variables that exist; undefined if one does not. */
+  #variables(object: DeclaredObject): readonly string[] | undefined {
+    const listed = this.#keys.variables ?? [];
+    let sound = true;
+    const freezable = this.#options.projections.get(object.name)?.freezable === true;
+    for (const [index, variable] of listed.entries()) {
+      if (object.variables.has(variable) || (freezable && variable === 'frozen')) continue;
+      const engines = object.refractory && ['lastspike', 'not_refractory'].includes(variable);
+      if (engines) continue;
+      reportNoVariable([...this.#path, 'variables', index], object, variable, this.#reader, false);
+      sound = false;
+    }
+    return sound ? listed : undefined;
+  }
+
+  #state(
+    common: { readonly name: string; readonly object: string; readonly budgetBytes: number },
+    object: DeclaredObject,
+  ): ProbeModel | undefined {
+    const variables = this.#variables(object);
+    const indices = this.#indices(this.#keys.indices, object);
+    const everySteps = this.#every();
+    const { when = 'start' } = this.#keys;
+    if (!slots.includes(when)) {
+      return this.#reader.error('FILE_VALUE', [...this.#path, 'when'], `there is no slot ${when}`, {
+        expected: slots.join(', '),
+        found: when,
+      });
+    }
+    if (variables?.length === 0) {
+      return this.#reader.error('FILE_MISSING', this.#path, 'a state probe needs variables');
+    }
+    if (variables === undefined || indices === 'faulty' || everySteps === undefined)
+      return undefined;
+    return { ...common, kind: 'state', variables, everySteps, when, ...(indices && { indices }) };
+  }
+
+  #weights(
+    common: { readonly name: string; readonly object: string; readonly budgetBytes: number },
+    object: DeclaredObject,
+  ): ProbeModel | undefined {
+    const listed = this.#variables(object);
+    const plastic = this.#options.projections.get(object.name)?.model?.plastic ?? [];
+    const everySteps = this.#keys.every === undefined ? undefined : this.#every();
+    if (listed === undefined) return undefined;
+    const variables = this.#keys.variables === undefined ? plastic : listed;
+    return {
+      ...common,
+      kind: 'weights',
+      variables,
+      ...(everySteps === undefined ? {} : { everySteps }),
+    };
+  }
+
+  #responses(common: {
+    readonly name: string;
+    readonly object: string;
+    readonly budgetBytes: number;
+  }): ProbeModel | undefined {
+    const { input = '' } = this.#keys;
+    const { document } = this.#options.context;
+    const inputs = document.inputs ?? {};
+    const path = [...this.#path, 'input'];
+    const found = inputs[input];
+    if (found === undefined) return this.#reader.noSuch(path, 'input', input, Object.keys(inputs));
+    if (found.images !== undefined) return { ...common, kind: 'responses', input };
+    return this.#reader.error('FILE_REFERENCE', path, `the input ${input} presents no items`, {
+      expected: 'an images input',
+      found: Object.keys(found)[0] ?? 'nothing',
+    });
+  }
+}
+
+const watched: Readonly<Record<string, readonly DeclaredObject['kind'][]>> = {
+  spikes: ['population', 'input'],
+  state: ['population', 'projection'],
+  weights: ['projection'],
+  rate: ['population', 'input'],
+  responses: ['population'],
+};
