@@ -1,12 +1,18 @@
 /** Text files and what they say: YAML and JSON with places, grammars, networks, data files. */
 export { checkDeclaration, type Declarations, type NetworkSettings } from './check-declaration.js';
 export { type CheckedValue, type CheckOptions, checkShape } from './check-shape.js';
+export { type CsvCell, type CsvTable, csvNumbers, decodeCsv } from './csv.js';
+export type { DataArray, DataFiles, DataValues } from './data-array.js';
+export { decodeDataFile } from './decode-data-file.js';
+export { decodeUtf8 } from './decode-utf8.js';
 export { type DocumentLimits, documentLimits } from './document-limits.js';
 export { documentPositions } from './document-positions.js';
+export { decodeIdx } from './idx.js';
 export { loadNetwork, networkFromDocument } from './load-network.js';
 export { networkGrammar } from './network-grammar.js';
 export { parseSlice, type Slice } from './network-names.js';
 export { networkSchema } from './network-schema.js';
+export { decodeNpy } from './npy.js';
 export { apiSourceName, placeData } from './place-data.js';
 export {
   type PlacedEntry,
@@ -18,6 +24,7 @@ export {
   plainData,
   type TextPlace,
 } from './placed-value.js';
+export { readDataFiles } from './read-data-files.js';
 export { type ReadDocument, readDocument } from './read-document.js';
 export {
   type BooleanShape,
