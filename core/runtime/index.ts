@@ -1,8 +1,9 @@
 /** Runs step plans: order of a tick, queues, inputs, timeline, probes, checkpoints. The same for every engine. */
 export { announceRecording, checkMemory, plannedBytes } from './announce-recording.js';
 export type { Engine, SpikeList, Storage } from './engine.js';
+export { frameworkVersion } from './framework-version.js';
 export { normalizeReal } from './normalize-real.js';
-export { hashPlainData } from './program-hash.js';
+export { hashPlainData, hashProgram, type ProgramHashes } from './program-hash.js';
 export { createSession, type SessionOptions } from './session.js';
 export type { KernelShape } from './step-machine.js';
 export { buildSynapseTable, delayTicks, type SynapseTable } from './synapse-table.js';

@@ -1,4 +1,5 @@
-import { hex, Sha256 } from '../random/index.js';
+import { type Program, printHostProgram, printProgram } from '../ir/index.js';
+import { hex, Sha256, sha256, utf8 } from '../random/index.js';
 import { CanonicalWriter } from '../recording/index.js';
 
 const skipped: ReadonlySet<string> = new Set(['span']);
@@ -57,4 +58,34 @@ function write(data: unknown, writer: CanonicalWriter): void {
 
 function isNumberList(data: unknown): data is Float64Array | Int32Array | Uint8Array {
   return data instanceof Float64Array || data instanceof Int32Array || data instanceof Uint8Array;
+}
+
+/** SHA-256, hexadecimal, of the parts of a program, for results and caches. */
+export interface ProgramHashes {
+  /** Of all of it, data included: what a checkpoint belongs to. */
+  readonly whole: string;
+  /** Of plan and kernels as printed. */
+  readonly program: string;
+  /** Of the timeline as printed. */
+  readonly host: string;
+  /** Of the inputs and their data. */
+  readonly stimulus: string;
+  /** Of connections, initial data and tables. */
+  readonly data: string;
+}
+
+/** Hashes the parts of a program. */
+export function hashProgram(program: Program): ProgramHashes {
+  const text = (printed: string): string => hex(sha256(utf8(printed)));
+  const parts = {
+    program: text(printProgram(program)),
+    host: text(printHostProgram(program)),
+    stimulus: hashPlainData(program.objects.filter((object) => object.kind === 'input')),
+    data: hashPlainData([
+      program.objects.filter((object) => object.kind === 'projection'),
+      program.initial,
+      program.tables,
+    ]),
+  };
+  return { whole: hashPlainData([parts, program.host]), ...parts };
 }

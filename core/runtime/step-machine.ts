@@ -1,4 +1,10 @@
-import type { Action, KernelDomain, KernelFunction, Slot, StepPlan } from '../ir/index.js';
+import {
+  type Action,
+  type KernelDomain,
+  type KernelFunction,
+  type StepPlan,
+  slotOrder,
+} from '../ir/index.js';
 import { createKeyedStream } from '../random/index.js';
 import { type DelayControl, updateDelays } from './delay-control.js';
 import type { Engine, SpikeList } from './engine.js';
@@ -15,18 +21,6 @@ import type { ProbeSet } from './probes/index.js';
 import type { RunNotes } from './run-notes.js';
 import { SpikeRing, type SpikeRingState } from './spike-ring.js';
 import { projectionOf, type Variables } from './variables.js';
-
-const slotOrder: readonly Slot[] = [
-  'before_start',
-  'start',
-  'groups',
-  'thresholds',
-  'after_thresholds',
-  'synapses',
-  'resets',
-  'after_resets',
-  'end',
-];
 
 type Task = (tick: number) => void;
 

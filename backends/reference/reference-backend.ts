@@ -1,0 +1,57 @@
+import type { Backend, CompileOptions, Session } from '../../core/backend.js';
+import { type Diagnostic, FrameworkError } from '../../core/diagnostics/index.js';
+import type { Program } from '../../core/ir/index.js';
+import { prepareProgram } from '../../core/lower/index.js';
+import {
+  announceRecording,
+  checkMemory,
+  createSession,
+  frameworkVersion,
+  hashProgram,
+} from '../../core/runtime/index.js';
+import { ReferenceEngine } from './reference-engine.js';
+
+const defaultMemoryBytes = 4 * 2 ** 30;
+
+/** Runs networks in float64: what every other backend is compared with. */
+export const referenceBackend: Backend = {
+  name: 'reference',
+  async compile(network, options = {}) {
+    const { program, notes } = await prepareProgram(network, options);
+    return openProgram(program, notes, options);
+  },
+};
+
+/**
+ * A session of a lowered program.
+ *
+ * @param notes - What lowering found; the session shows it together with the announced recordings.
+ * @throws FrameworkError MEMORY_LIMIT before anything is allocated
+ */
+export function openProgram(
+  program: Program,
+  notes: readonly Diagnostic[] = [],
+  options: Pick<CompileOptions, 'memoryLimitBytes' | 'profiling' | 'interpreted'> = {},
+): Session {
+  const tooLarge = checkMemory(program, options.memoryLimitBytes ?? defaultMemoryBytes);
+  if (tooLarge.length > 0) throw new FrameworkError(tooLarge);
+  const engine = new ReferenceEngine(program, options);
+  const { whole, ...hashes } = hashProgram(program);
+  return createSession({
+    plan: program,
+    engine,
+    kernels: program.kernels,
+    info: {
+      backend: referenceBackend.name,
+      engine: engine.name,
+      version: frameworkVersion,
+      network: program.name,
+      seed: program.seed.toString(),
+      dtSeconds: program.dtSeconds,
+      hashes,
+      notes: [...notes, ...announceRecording(program)],
+    },
+    programHash: whole,
+    profiling: options.profiling === true,
+  });
+}
