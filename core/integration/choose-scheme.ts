@@ -1,0 +1,175 @@
+import { linearParts } from '../analysis/index.js';
+import type { Diagnostics, SourceSpan } from '../diagnostics/index.js';
+import { type Expression, printExpression } from '../equations/index.js';
+import type { Method } from '../network/index.js';
+import { components, isTwoLevel, subsystem } from './component.js';
+import type { DifferentialSystem } from './differential-system.js';
+import type { ConditionallyLinear } from './exponential-euler.js';
+import {
+  constantMatrix,
+  genericMatrix,
+  isSingular,
+  type LinearSystem,
+  linearSystem,
+  nonZero,
+} from './linear-system.js';
+import { hasRealEigenvalues } from './real-eigenvalues.js';
+import { findInconstancy } from './step-constancy.js';
+
+/** A method with what it needs to know about the equations. */
+export type Scheme =
+  | { readonly method: 'euler' | 'rk2' | 'rk4' }
+  | { readonly method: 'exponential_euler'; readonly equations: readonly ConditionallyLinear[] }
+  | { readonly method: 'exact'; readonly system: LinearSystem };
+
+/** Why a method does not accept, in words, and where. */
+interface Refusal {
+  readonly reason: string;
+  readonly span?: SourceSpan;
+  /** The method would accept in principle: Brian2 takes it, this program cannot. */
+  readonly unsupported?: boolean;
+}
+
+/**
+ * Finds the method for a system: the named one, or else `exact` if it accepts and `euler` if not
+ * (there is no noise, semantics section 8, point 1).
+ *
+ * Reports METHOD_CHOSEN for a choice, METHOD_REFUSED where a named method does not accept, and
+ * UNSUPPORTED_FEATURE where the choice would be `exact` in a form that is not available.
+ *
+ * @returns undefined after an error.
+ */
+export function chooseScheme(
+  system: DifferentialSystem,
+  named: Method | undefined,
+  methodSpan: SourceSpan | undefined,
+  diagnostics: Diagnostics,
+): Scheme | undefined {
+  if (named !== undefined) {
+    const scheme = tryMethod(system, named);
+    if (!('reason' in scheme)) return scheme;
+    const span = scheme.span ?? methodSpan;
+    diagnostics.error('METHOD_REFUSED', `method ${named} cannot be used: ${scheme.reason}`, {
+      context: system.title,
+      ...(span === undefined ? {} : { span }),
+      help: named === 'euler' ? 'leave the key method out' : 'use method: euler',
+    });
+    return undefined;
+  }
+  const exact = tryExact(system);
+  if (!('reason' in exact)) {
+    diagnostics.info('METHOD_CHOSEN', 'exact, because the equations are linear', {
+      context: system.title,
+    });
+    return exact;
+  }
+  const where = exact.span === undefined ? {} : { span: exact.span };
+  if (exact.unsupported === true) {
+    diagnostics.error('UNSUPPORTED_FEATURE', `method exact, chosen here: ${exact.reason}`, {
+      context: system.title,
+      ...where,
+      help: 'name another method, say method: rk4',
+    });
+    return undefined;
+  }
+  diagnostics.info('METHOD_CHOSEN', `euler, because exact does not accept: ${exact.reason}`, {
+    context: system.title,
+    ...where,
+  });
+  return { method: 'euler' };
+}
+
+function tryMethod(system: DifferentialSystem, method: Method): Scheme | Refusal {
+  switch (method) {
+    case 'exact':
+      return tryExact(system);
+    case 'exponential_euler':
+      return tryExponentialEuler(system);
+    case 'rk2':
+    case 'rk4':
+      return { method };
+    case 'euler':
+    case 'heun':
+    case 'milstein':
+      // Without noise the three are one.
+      return { method: 'euler' };
+  }
+}
+
+function tryExponentialEuler(system: DifferentialSystem): Scheme | Refusal {
+  const equations: ConditionallyLinear[] = [];
+  for (const { name, expanded } of system.equations) {
+    const parts = linearParts(expanded, new Set([name]));
+    if ('nonlinear' in parts) return notLinear(name, parts.nonlinear, `in ${name} itself`);
+    const coefficient = nonZero(parts.coefficients.get(name));
+    equations.push({ name, coefficient, rest: nonZero(parts.rest) });
+  }
+  return { method: 'exponential_euler', equations };
+}
+
+function tryExact(system: DifferentialSystem): Scheme | Refusal {
+  const linear = linearSystem(system);
+  if ('nonlinear' in linear) {
+    return notLinear(linear.variable, linear.nonlinear, 'in the variables');
+  }
+  const refusal = findChange(system, linear) ?? findForm(system, linear);
+  return refusal ?? { method: 'exact', system: linear };
+}
+
+function notLinear(variable: string, term: Expression, inWhat: string): Refusal {
+  return {
+    reason: `d${variable}/dt is not linear ${inWhat}: ${printExpression(term)}`,
+    span: term.span,
+  };
+}
+
+/** Coefficients that change within a step. */
+function findChange(system: DifferentialSystem, linear: LinearSystem): Refusal | undefined {
+  for (const [row, name] of linear.names.entries()) {
+    for (const part of [...(linear.matrix[row] ?? []), linear.rest[row]]) {
+      const found = part === undefined ? undefined : findInconstancy(part, system);
+      if (found === undefined) continue;
+      return {
+        reason: `${printExpression(found.term)} in d${name}/dt is not constant over a step: ${found.reason}`,
+        span: found.term.span,
+      };
+    }
+  }
+  return undefined;
+}
+
+/** Singular and oscillating systems, and those for which no closed form is known here. */
+function findForm(system: DifferentialSystem, linear: LinearSystem): Refusal | undefined {
+  const span = system.equations[0]?.right.span;
+  const where = span === undefined ? {} : { span };
+  if (isSingular(linear.matrix, system.scope)) {
+    return { reason: `${singularTerm(linear)}, so the matrix of the system is singular`, ...where };
+  }
+  for (const members of components(linear)) {
+    const part = subsystem(linear, members);
+    const numbers = constantMatrix(part.matrix, system.scope);
+    if (!hasRealEigenvalues(numbers ?? genericMatrix(part.matrix, system.scope, 1))) {
+      const names = part.names.join(', ');
+      return { reason: `the system of ${names} oscillates: it has complex eigenvalues`, ...where };
+    }
+    if ((numbers === undefined || system.stepSeconds === undefined) && !isTwoLevel(part)) {
+      return {
+        reason:
+          `the coefficients of ${part.names.join(', ')} differ between neurons, which is available ` +
+          'only where each variable depends on variables that depend on no other',
+        unsupported: true,
+        ...where,
+      };
+    }
+  }
+  return undefined;
+}
+
+/** The first variable whose own equation shows the fault, in words. */
+function singularTerm({ names, matrix }: LinearSystem): string {
+  const column = names.findIndex((_, c) => matrix.every((row) => row[c] === undefined));
+  if (column >= 0) return `no equation depends on ${names[column]}`;
+  const row = matrix.findIndex((entries) => entries.every((entry) => entry === undefined));
+  if (row >= 0) return `d${names[row]}/dt depends on no variable`;
+  return 'the equations are linearly dependent';
+}

@@ -1,0 +1,123 @@
+import { type Expression, walkExpression } from '../equations/index.js';
+import type {
+  AssignmentModel,
+  Model,
+  PathwayModel,
+  PopulationModel,
+  ProjectionModel,
+  SelectionModel,
+  StepModel,
+} from '../network/index.js';
+
+/** First site of the draws in an object's texts (semantics section 13). */
+const firstTextSite = 256;
+
+/**
+ * Site numbers of rand() and randn(), by the call itself. Each takes two sites, numbered in the order
+ * in which the file format lists the keys of the object, then left to right; then the `set` steps
+ * of the timeline.
+ */
+export class DrawSites {
+  readonly #sites = new Map<Expression, number>();
+
+  constructor(model: Model) {
+    const next = new Map<string, number>();
+    const visit = (object: string, expression: Expression | undefined): void => {
+      if (expression === undefined) return;
+      walkExpression(expression, (part) => {
+        if (!isDraw(part) || this.#sites.has(part)) return;
+        const site = next.get(object) ?? firstTextSite;
+        this.#sites.set(part, site);
+        next.set(object, site + 2);
+      });
+    };
+    for (const population of model.populations) {
+      for (const text of populationTexts(population)) visit(population.name, text);
+    }
+    for (const projection of model.projections) {
+      for (const text of projectionTexts(projection)) visit(projection.name, text);
+    }
+    for (const { object, expression } of timelineTexts(model.timeline)) visit(object, expression);
+  }
+
+  of(call: Expression): number {
+    const site = this.#sites.get(call);
+    if (site === undefined) throw new Error('a draw in a text that was not numbered');
+    return site;
+  }
+}
+
+function isDraw(part: Expression): boolean {
+  return part.kind === 'call' && (part.callee === 'rand' || part.callee === 'randn');
+}
+
+type Texts = readonly (Expression | undefined)[];
+
+function populationTexts(population: PopulationModel): Texts {
+  return [
+    ...equationTexts(population),
+    population.threshold,
+    ...population.reset.map((statement) => statement.value),
+    population.refractory?.expression,
+    ...assignmentTexts(population.initial),
+  ];
+}
+
+function projectionTexts(projection: ProjectionModel): Texts {
+  const sides = (side: 'pre' | 'post'): readonly PathwayModel[] =>
+    projection.pathways.filter((pathway) => pathway.side === side);
+  const [first, ...others] = sides('pre');
+  // The short key `delay` stands behind on_post; the delay of a named pathway inside its entry.
+  const short = others.length === 0 && first?.name === 'pre' ? first : undefined;
+  const pathwayTexts = (pathway: PathwayModel): Texts => [
+    ...pathway.statements.map((statement) => statement.value),
+    pathway === short ? undefined : delayText(pathway),
+  ];
+  return [
+    ...equationTexts(projection),
+    ...sides('pre').flatMap(pathwayTexts),
+    ...sides('post').flatMap(pathwayTexts),
+    short === undefined ? undefined : delayText(short),
+    ...assignmentTexts(projection.initial),
+  ];
+}
+
+function equationTexts({ variables }: Pick<PopulationModel, 'variables'>): Texts {
+  return variables.map(({ equation }) =>
+    equation.kind === 'parameter' ? undefined : equation.right,
+  );
+}
+function delayText({ delay }: PathwayModel): Expression | undefined {
+  return delay.kind === 'expression' ? delay.expression : undefined;
+}
+function assignmentTexts(assignments: readonly AssignmentModel[]): Texts {
+  return assignments.map(({ value }) =>
+    value.kind === 'expression' ? value.expression : undefined,
+  );
+}
+
+interface ObjectText {
+  readonly object: string;
+  readonly expression: Expression | undefined;
+}
+function timelineTexts(steps: readonly StepModel[]): readonly ObjectText[] {
+  return steps.flatMap((step): readonly ObjectText[] => {
+    switch (step.kind) {
+      case 'set': {
+        const texts = [...assignmentTexts(step.assignments), selectionText(step.selection)];
+        return texts.map((expression) => ({ object: step.object, expression }));
+      }
+      case 'freeze':
+        return [{ object: step.projection, expression: selectionText(step.selection) }];
+      case 'repeat':
+        return timelineTexts(step.steps);
+      case 'present':
+        return [...timelineTexts(step.before), ...timelineTexts(step.after)];
+      default:
+        return [];
+    }
+  });
+}
+function selectionText(selection: SelectionModel): Expression | undefined {
+  return selection.kind === 'where' ? selection.condition : undefined;
+}

@@ -1,0 +1,52 @@
+import type { Expression } from '../equations/index.js';
+import type { ArrayId } from '../ir/index.js';
+import type { StepModel } from '../network/index.js';
+import type { HostUse } from './factor-traces.js';
+import { arraysRead } from './lower-statements.js';
+import { arrayId, type ProgramDraft } from './program-draft.js';
+
+/** Variables that the timeline reads or writes or a probe records, and delays that are set. */
+export function hostUse(draft: ProgramDraft): HostUse {
+  const arrays = new Set<ArrayId>();
+  const delays = new Set<string>();
+  const read = (expression: Expression, object: string): void => {
+    const owner = draft.population(object) ?? draft.projection(object);
+    if (owner === undefined) return;
+    for (const id of arraysRead(expression, owner, draft)) arrays.add(id);
+  };
+  const visit = (steps: readonly StepModel[]): void => {
+    for (const step of steps) {
+      switch (step.kind) {
+        case 'set':
+          for (const { variable, value } of step.assignments) {
+            arrays.add(arrayId(step.object, variable));
+            if (variable === 'delay') delays.add(step.object);
+            if (value.kind === 'expression') read(value.expression, step.object);
+          }
+          if (step.selection.kind === 'where') read(step.selection.condition, step.object);
+          break;
+        case 'freeze':
+          if (step.selection.kind === 'where') read(step.selection.condition, step.projection);
+          break;
+        case 'normalize':
+          arrays.add(arrayId(step.projection, step.variable));
+          break;
+        case 'repeat':
+          visit(step.steps);
+          break;
+        case 'present':
+          visit(step.before);
+          visit(step.after);
+          break;
+        default:
+          break;
+      }
+    }
+  };
+  visit(draft.model.timeline);
+  for (const probe of draft.model.probes) {
+    if (probe.kind !== 'state' && probe.kind !== 'weights') continue;
+    for (const variable of probe.variables) arrays.add(arrayId(probe.object, variable));
+  }
+  return { arrays, delays };
+}

@@ -1,0 +1,244 @@
+import type { DataArray } from '../description/index.js';
+import { constantValue } from '../integration/index.js';
+import type { InputPlan, ItemSetPlan } from '../ir/index.js';
+import type { InputModel, ItemSetModel, ValueModel } from '../network/index.js';
+import { createKeyedStream } from '../random/index.js';
+import { elementValues } from './element-values.js';
+import type { LoweringData } from './lowering-data.js';
+import type { ProgramDraft } from './program-draft.js';
+import { stepsOf } from './step-count.js';
+import type { OrderedAction } from './timestep-order.js';
+
+/** Draws of shuffles and of `permute` (semantics section 13). */
+const shuffleSite = 12;
+
+/**
+ * Neurons of an input; those of images are the pixels of their files.
+ *
+ * @returns undefined if a file is missing or has no images in it (LOAD_SHAPE).
+ */
+export function inputSize(
+  input: InputModel,
+  draft: ProgramDraft,
+  data: LoweringData,
+): number | undefined {
+  if (input.kind !== 'images') return input.size;
+  let size: number | undefined;
+  for (const set of input.sets) {
+    const pixels = data.file(set.file);
+    if (pixels === undefined) return undefined;
+    const [, rows, columns] = pixels.shape;
+    if (pixels.shape.length !== 3 || rows === undefined || columns === undefined) {
+      report(input, set, pixels.shape, 'images x rows x columns', draft);
+      return undefined;
+    }
+    if (size !== undefined && rows * columns !== size) {
+      report(input, set, pixels.shape, `images of ${size} pixels`, draft);
+      return undefined;
+    }
+    size = rows * columns;
+  }
+  return size;
+}
+
+/** What an input emits, and when in the step. */
+export function lowerInput(
+  input: InputModel,
+  draft: ProgramDraft,
+  data: LoweringData,
+): { readonly plan: InputPlan; readonly action: OrderedAction } | undefined {
+  const plan = planOf(input, draft, data);
+  if (plan === undefined) return undefined;
+  const { name, order } = input;
+  const action = input.kind === 'spikes' ? name : `${name}_spike_thresholder`;
+  return {
+    plan,
+    action: { order, action: { kind: 'input', slot: 'thresholds', name: action, input: name } },
+  };
+}
+
+function planOf(input: InputModel, draft: ProgramDraft, data: LoweringData): InputPlan | undefined {
+  const { name } = input;
+  const size = draft.sizeOf(name);
+  switch (input.kind) {
+    case 'spikes': {
+      const spikes = input.file === undefined ? input : spikesIn(input, draft, data);
+      if (spikes === undefined) return undefined;
+      const period = input.periodSteps === undefined ? {} : { periodSteps: input.periodSteps };
+      return {
+        kind: 'input',
+        name,
+        size,
+        source: 'spikes',
+        indices: Int32Array.from(spikes.indices),
+        steps: Float64Array.from(spikes.steps),
+        ...period,
+      };
+    }
+    case 'poisson': {
+      const rates = ratesOf(input, input.rates, draft, data);
+      return rates === undefined
+        ? undefined
+        : { kind: 'input', name, size, source: 'poisson', rates };
+    }
+    case 'images': {
+      const sets: ItemSetPlan[] = [];
+      for (const set of input.sets) {
+        const plan = itemSet(input, set, size, draft, data);
+        if (plan === undefined) return undefined;
+        sets.push(plan);
+      }
+      return {
+        kind: 'input',
+        name,
+        size,
+        source: 'images',
+        sets,
+        rateHertzPerGray: input.rateHertzPerGray,
+        presentTicks: stepsOf(input.presentSeconds, draft.model.dtSeconds),
+        restTicks: stepsOf(input.restSeconds, draft.model.dtSeconds),
+      };
+    }
+  }
+}
+
+/** Rates in Hz, one for all or one per neuron. */
+export function ratesOf(
+  input: Extract<InputModel, { kind: 'poisson' }>,
+  rates: ValueModel,
+  draft: ProgramDraft,
+  data: LoweringData,
+): Float64Array | undefined {
+  const context = `input ${input.name}, rates`;
+  if (rates.kind === 'number') return Float64Array.of(rates.value);
+  if (rates.kind === 'expression') {
+    const value = constantValue(rates.expression, input.scope);
+    if (value !== undefined) return Float64Array.of(value);
+    draft.unsupported('a rate by expression', rates.expression.span, context);
+    return undefined;
+  }
+  const { span } = input;
+  return elementValues(rates, { count: input.size, context, ...(span && { span }) }, draft, data);
+}
+
+/** Spikes of a file [n, 2] of index and step, checked and sorted by step, then as listed. */
+function spikesIn(
+  input: Extract<InputModel, { kind: 'spikes' }>,
+  draft: ProgramDraft,
+  data: LoweringData,
+): { readonly indices: readonly number[]; readonly steps: readonly number[] } | undefined {
+  if (input.file === undefined) return undefined;
+  const file = data.file(input.file);
+  if (file === undefined) return undefined;
+  const context = { context: `input ${input.name}`, ...(input.span && { span: input.span }) };
+  const { shape, values } = file;
+  if (shape.length !== 2 || shape[1] !== 2) {
+    const found = shape.join(' x ');
+    draft.diagnostics.error('LOAD_SHAPE', `the file has shape ${found}, expected n x 2`, {
+      ...context,
+      expected: 'n x 2',
+      found,
+    });
+    return undefined;
+  }
+  const spikes = Array.from({ length: shape[0] ?? 0 }, (_, row) => ({
+    index: values[2 * row] as number,
+    step: values[2 * row + 1] as number,
+  }));
+  spikes.sort((a, c) => a.step - c.step);
+  const seen = new Set<string>();
+  for (const { index, step } of spikes) {
+    const key = `${index} ${step}`;
+    const fault = !(Number.isInteger(index) && index >= 0 && index < input.size)
+      ? `index ${index} of ${input.size} neurons`
+      : !(Number.isInteger(step) && step >= 0)
+        ? `step ${step}`
+        : seen.has(key)
+          ? `neuron ${index} spikes twice in step ${step}`
+          : undefined;
+    seen.add(key);
+    if (fault === undefined) continue;
+    draft.diagnostics.error('SPIKE_LIST', `the spike list of ${input.name} has ${fault}`, context);
+    return undefined;
+  }
+  return { indices: spikes.map(({ index }) => index), steps: spikes.map(({ step }) => step) };
+}
+
+/** Items of a set: permuted once, then `count` of them from `first` on. */
+function itemSet(
+  input: InputModel,
+  set: ItemSetModel,
+  size: number,
+  draft: ProgramDraft,
+  data: LoweringData,
+): ItemSetPlan | undefined {
+  const pixels = data.file(set.file);
+  if (pixels === undefined) return undefined;
+  const all = pixels.shape[0] ?? 0;
+  const count = set.count ?? all - set.first;
+  if (count < 0 || set.first + count > all) {
+    report(input, set, pixels.shape, `${set.first + count} images or more`, draft);
+    return undefined;
+  }
+  const chosen = itemOrder(all, set.permute).subarray(set.first, set.first + count);
+  const bytes = new Uint8Array(count * size);
+  for (const [position, item] of chosen.entries()) {
+    for (let pixel = 0; pixel < size; pixel++) {
+      bytes[position * size + pixel] = pixels.values[item * size + pixel] as number;
+    }
+  }
+  const labels = set.labels === undefined ? undefined : data.file(set.labels);
+  if (set.labels !== undefined) {
+    if (labels === undefined) return undefined;
+    if (labels.values.length !== all) {
+      report(input, set, labels.shape, `${all} labels`, draft);
+      return undefined;
+    }
+  }
+  return {
+    name: set.name,
+    pixels: bytes,
+    count,
+    shuffle: set.shuffle,
+    ...(labels && { labels: chosenLabels(labels, chosen) }),
+  };
+}
+
+function chosenLabels({ values }: DataArray, chosen: Int32Array): Uint8Array {
+  return Uint8Array.from(chosen, (item) => values[item] as number);
+}
+
+/**
+ * Order of the items of a file; with a key, shuffled by a generator keyed with it alone: for k = 0, 1,
+ * .. the item at place k is exchanged with the one at k + floor(u (count - k)), u drawn at site 12
+ * of object 0 in tick 0, element k.
+ */
+function itemOrder(count: number, key: number | undefined): Int32Array {
+  const items = Int32Array.from({ length: count }, (_, item) => item);
+  if (key === undefined) return items;
+  const stream = createKeyedStream(BigInt(key));
+  for (let k = 0; k < count - 1; k++) {
+    const u = stream.openUniform(0, shuffleSite, 0, k);
+    const other = k + Math.min(Math.floor(u * (count - k)), count - k - 1);
+    const item = items[k] as number;
+    items[k] = items[other] as number;
+    items[other] = item;
+  }
+  return items;
+}
+
+function report(
+  input: InputModel,
+  set: ItemSetModel,
+  shape: readonly number[],
+  expected: string,
+  draft: ProgramDraft,
+): void {
+  const found = shape.join(' x ');
+  draft.diagnostics.error('LOAD_SHAPE', `the file has shape ${found}, expected ${expected}`, {
+    context: `input ${input.name}, set ${set.name}`,
+    ...(set.span === undefined ? {} : { span: set.span }),
+    expected,
+    found,
+  });
+}

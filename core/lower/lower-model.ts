@@ -1,0 +1,166 @@
+import type { DataFiles } from '../description/index.js';
+import { type Diagnostic, Diagnostics } from '../diagnostics/index.js';
+import type { Expression } from '../equations/index.js';
+import {
+  flushTiny,
+  type ObjectPlan,
+  type Program,
+  type ProjectionPlan,
+  simplifyKernel,
+} from '../ir/index.js';
+import type { Model, PopulationModel, ProjectionModel } from '../network/index.js';
+import { objectId } from '../random/index.js';
+import { connectProjections } from './connect-projections.js';
+import { declarePopulation, declareProjection, writtenVariables } from './declare-variables.js';
+import { DrawSites } from './draw-sites.js';
+import { hostUse } from './host-use.js';
+import { initialisePopulation, initialiseProjection } from './initial-values.js';
+import { inputSize, lowerInput } from './lower-inputs.js';
+import { lowerPopulation } from './lower-population.js';
+import { lowerProbe } from './lower-probes.js';
+import { lowerProjection } from './lower-projection.js';
+import { TimelineLowering } from './lower-timeline.js';
+import { LoweringData } from './lowering-data.js';
+import { ProgramDraft } from './program-draft.js';
+import { StartState } from './start-state.js';
+import { checkColumns, timedArrayTables } from './timed-arrays.js';
+import { type OrderedAction, sortActions } from './timestep-order.js';
+
+export interface LoweringOptions {
+  /** Keeps every event-driven variable per synapse: the form that factored traces are tested against. */
+  readonly literalTraces?: boolean;
+  /** Bytes of arrays and synapses beyond which a network is refused. Default 4 GiB. */
+  readonly memoryLimitBytes?: number;
+}
+
+export interface Lowered {
+  /** Absent iff an error was found. */
+  readonly program?: Program;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const defaultMemoryLimitBytes = 4 * 2 ** 30;
+
+/**
+ * Turns an analysed network and the contents of its files into a program: connections made, texts
+ * lowered to kernels, actions of a step in order, the timeline as host operations.
+ *
+ * Kernels are simplified (same bits) and decaying states flushed of values below 1e-300.
+ */
+export function lowerModel(model: Model, files: DataFiles, options: LoweringOptions = {}): Lowered {
+  const diagnostics = new Diagnostics();
+  checkObjectIds(model, diagnostics);
+  const data = new LoweringData(files, diagnostics);
+  const tables = timedArrayTables(model, data, diagnostics);
+  const draft = new ProgramDraft(model, new DrawSites(model), tables, diagnostics);
+  sizeNeurons(draft, data);
+  if (diagnostics.hasErrors) return { diagnostics: diagnostics.all };
+  checkTimedArrays(draft);
+  const limit = options.memoryLimitBytes ?? defaultMemoryLimitBytes;
+  const synapses = connectProjections(draft, data, limit);
+  if (synapses === undefined) return { diagnostics: diagnostics.all };
+
+  const start = new StartState(draft);
+  const objects: ObjectPlan[] = [];
+  const actions: OrderedAction[] = [];
+  for (const input of model.inputs) {
+    const lowered = lowerInput(input, draft, data);
+    if (lowered === undefined) continue;
+    objects.push(lowered.plan);
+    actions.push(lowered.action);
+  }
+  const written = writtenVariables(draft);
+  for (const population of model.populations) {
+    declarePopulation(population, written, draft);
+    initialisePopulation(population, start, draft, data);
+    const lowered = lowerPopulation(population, draft);
+    objects.push(lowered.plan);
+    actions.push(...lowered.actions);
+  }
+  const use = hostUse(draft);
+  const plans = new Map<string, ProjectionPlan>();
+  for (const projection of model.projections) {
+    const lists = synapses.get(projection.name);
+    if (lists === undefined) continue;
+    declareProjection(projection, lists.pre.length, draft);
+    const literalTraces = options.literalTraces === true;
+    const parts = { synapses: lists, use, literalTraces, start, data };
+    const lowered = lowerProjection(projection, parts, draft);
+    if (lowered === undefined) continue;
+    initialiseProjection(projection, lowered.plan, start, draft, data);
+    objects.push(lowered.plan);
+    plans.set(projection.name, lowered.plan);
+    actions.push(...lowered.actions);
+  }
+  if (diagnostics.hasErrors) return { diagnostics: diagnostics.all };
+  const host = new TimelineLowering(draft, data, plans).lower(model.timeline);
+  const probes = model.probes.flatMap((probe) => lowerProbe(probe, draft) ?? []);
+  if (diagnostics.hasErrors) return { diagnostics: diagnostics.all };
+  const program: Program = {
+    name: model.name,
+    dtSeconds: model.dtSeconds,
+    seed: model.seed,
+    arrays: draft.arrays,
+    tables: [...tables.values()],
+    objects,
+    initial: start.initial,
+    actions: sortActions(actions),
+    host,
+    probes,
+    hostKernels: draft.hostKernels.map(simplifyKernel),
+    kernels: draft.kernels.map((kernel) => {
+      const flushed = draft.flushed.get(kernel.id);
+      const simple = simplifyKernel(kernel);
+      if (flushed === undefined) return simple;
+      return simplifyKernel(flushTiny(simple, (array) => flushed.has(array)));
+    }),
+  };
+  return { program, diagnostics: diagnostics.all };
+}
+
+function sizeNeurons(draft: ProgramDraft, data: LoweringData): void {
+  for (const { name, size } of draft.model.populations) draft.sizes.set(name, size);
+  for (const input of draft.model.inputs) {
+    const size = inputSize(input, draft, data);
+    if (size !== undefined) draft.sizes.set(input.name, size);
+  }
+}
+
+/** Two names with one id would share their random numbers (semantics section 13). */
+function checkObjectIds(model: Model, diagnostics: Diagnostics): void {
+  const names = new Map<number, string>();
+  for (const { name } of [...model.inputs, ...model.populations, ...model.projections]) {
+    const id = objectId(name);
+    const other = names.get(id);
+    names.set(id, name);
+    if (other === undefined) continue;
+    diagnostics.error(
+      'OBJECT_ID',
+      `${other} and ${name} have the same random-number id ${id.toString(16)}`,
+      { help: `give ${name} another name` },
+    );
+  }
+}
+
+function checkTimedArrays(draft: ProgramDraft): void {
+  for (const owner of [...draft.model.populations, ...draft.model.projections]) {
+    checkColumns(owner, textsOf(owner), draft);
+  }
+}
+
+function textsOf(owner: PopulationModel | ProjectionModel): readonly Expression[] {
+  const equations = owner.variables.flatMap(({ equation }) =>
+    equation.kind === 'parameter' ? [] : [equation.right],
+  );
+  if ('connect' in owner) {
+    const statements = owner.pathways.flatMap((pathway) => pathway.statements);
+    return [...equations, ...statements.map(({ value }) => value)];
+  }
+  const { threshold, reset, refractory } = owner;
+  return [
+    ...equations,
+    ...(threshold === undefined ? [] : [threshold]),
+    ...reset.map(({ value }) => value),
+    ...(refractory === undefined ? [] : [refractory.expression]),
+  ];
+}

@@ -1,0 +1,207 @@
+import {
+  advanceSystem,
+  chooseScheme,
+  type DifferentialEquation,
+  type DifferentialSystem,
+} from '../integration/index.js';
+import {
+  type Action,
+  KernelBuilder,
+  type PopulationPlan,
+  timestep,
+  type ValueId,
+} from '../ir/index.js';
+import type { PopulationModel } from '../network/index.js';
+import { isStored } from './declare-variables.js';
+import { expandSubexpressions } from './expand-subexpressions.js';
+import { ExpressionLowering, type Frame, type Reading } from './lower-expression.js';
+import { converted, lowerStatements } from './lower-statements.js';
+import { arrayId, found, type ProgramDraft } from './program-draft.js';
+import type { OrderedAction } from './timestep-order.js';
+
+/** Kernels of a population, in the draft, and when they run. */
+export function lowerPopulation(
+  population: PopulationModel,
+  draft: ProgramDraft,
+): { readonly plan: PopulationPlan; readonly actions: readonly OrderedAction[] } {
+  const { name, size, order } = population;
+  const actions: OrderedAction[] = [];
+  const add = (action: Action): void => {
+    actions.push({ order, action });
+  };
+  if (population.variables.some((variable) => isStored(variable) && variable.constantOverDt)) {
+    const kernel = subexpressionKernel(population, draft);
+    add({ kind: 'kernel', slot: 'before_start', name: `${name}_subexpression_update`, kernel });
+  }
+  const differential = population.variables.filter(({ kind }) => kind === 'differential');
+  if (differential.length > 0 || population.refractory !== undefined) {
+    const kernel = updateKernel(population, draft);
+    add({ kind: 'kernel', slot: 'groups', name: `${name}_stateupdater`, kernel });
+  }
+  if (population.threshold !== undefined) {
+    const kernel = thresholdKernel(population, draft);
+    const action = `${name}_spike_thresholder`;
+    add({ kind: 'threshold', slot: 'thresholds', name: action, kernel, population: name });
+    if (population.reset.length > 0) {
+      const reset = resetKernel(population, draft);
+      const resetter = `${name}_spike_resetter`;
+      add({ kind: 'reset', slot: 'resets', name: resetter, kernel: reset, population: name });
+    }
+  }
+  const watched = differential.map((variable) => arrayId(name, variable.name));
+  return { plan: { kind: 'population', name, size, watched }, actions };
+}
+
+function frameOf({ scope, name }: PopulationModel): Frame {
+  return { scope, object: name, at: 'lane' };
+}
+
+function elementKernel(population: PopulationModel, part: string): KernelBuilder {
+  const { name, size } = population;
+  return new KernelBuilder(`${name}.${part}`, { kind: 'elements', object: name, count: size });
+}
+
+/** Subexpressions evaluated once per step; each sees the ones before it. */
+function subexpressionKernel(population: PopulationModel, draft: ProgramDraft): string {
+  const shared = population.variables.filter((variable) => variable.shared);
+  const b = elementKernel(population, 'subexpressions');
+  const lowering = new ExpressionLowering(draft, b);
+  for (const variable of population.variables) {
+    const { equation } = variable;
+    if (!variable.constantOverDt || equation.kind !== 'subexpression') continue;
+    if (shared.includes(variable)) {
+      draft.unsupported('constant over dt with shared', equation.span, population.name);
+      continue;
+    }
+    const value = lowering.value(equation.right, frameOf(population), {});
+    const id = arrayId(population.name, variable.name);
+    b.store(id, 'lane', converted(value, variable.type, lowering));
+  }
+  draft.kernels.push(b.finish());
+  return b.id;
+}
+
+/** Refractory state first, then one step of all equations together (semantics sections 6 and 8). */
+function updateKernel(population: PopulationModel, draft: ProgramDraft): string {
+  const b = elementKernel(population, 'update');
+  const lowering = new ExpressionLowering(draft, b);
+  const frame = frameOf(population);
+  const { name } = population;
+  const notRefractory = refractoryState(population, lowering, draft);
+  const flag = arrayId(name, 'not_refractory');
+  if (notRefractory !== undefined) b.store(flag, 'lane', b.toReal(notRefractory));
+  const system = systemOf(population, draft);
+  const scheme =
+    system.equations.length === 0
+      ? undefined
+      : chooseScheme(system, population.method, population.methodSpan, draft.diagnostics);
+  if (scheme === undefined) {
+    draft.kernels.push(b.finish());
+    return b.id;
+  }
+  // While the equations are evaluated, the flag has its new value.
+  const base: Reading =
+    notRefractory === undefined
+      ? {}
+      : {
+          variable: (object, variable) =>
+            object === name && variable === 'not_refractory' ? b.toReal(notRefractory) : undefined,
+        };
+  const advanced = advanceSystem(scheme, system, {
+    builder: b,
+    step: b.constant(draft.model.dtSeconds),
+    state: (variable) => lowering.load(name, variable, 'lane'),
+    real: (expression, values, time) =>
+      lowering.real(expression, frame, {
+        ...(time === undefined ? {} : { time }),
+        variable: (object, variable, at) =>
+          (object === name ? values?.get(variable) : undefined) ??
+          base.variable?.(object, variable, at),
+      }),
+    ...(notRefractory === undefined ? {} : { notRefractory }),
+  });
+  for (const { name: variable, guarded, right } of system.equations) {
+    b.span = right.span;
+    const value = found(advanced.get(variable), `new value of ${variable}`);
+    b.store(arrayId(name, variable), 'lane', value, guarded ? notRefractory : undefined);
+  }
+  const states = system.equations.map((equation) => arrayId(name, equation.name));
+  draft.flushed.set(b.id, new Set(states));
+  draft.kernels.push(b.finish());
+  return b.id;
+}
+
+function systemOf(population: PopulationModel, draft: ProgramDraft): DifferentialSystem {
+  const equations: DifferentialEquation[] = [];
+  for (const variable of population.variables) {
+    const { equation } = variable;
+    if (equation.kind !== 'differential') continue;
+    equations.push({
+      name: variable.name,
+      right: equation.right,
+      expanded: expandSubexpressions(equation.right, population, draft),
+      guarded: variable.unlessRefractory && population.refractory !== undefined,
+    });
+  }
+  return {
+    title: `population ${population.name}`,
+    equations,
+    scope: population.scope,
+    stepSeconds: draft.model.dtSeconds,
+    arrayStep: (array) => draft.timedArray(array).dtSeconds,
+  };
+}
+
+/**
+ * Whether a neuron is ready (semantics section 6, point 4). Times are compared in steps, as integers:
+ * timestep(t - lastspike) >= timestep(period). A condition can only keep a neuron refractory.
+ */
+function refractoryState(
+  population: PopulationModel,
+  lowering: ExpressionLowering,
+  draft: ProgramDraft,
+): ValueId | undefined {
+  const { refractory, name } = population;
+  if (refractory === undefined) return undefined;
+  const b = lowering.builder;
+  const frame = frameOf(population);
+  b.span = refractory.expression.span;
+  if (refractory.kind === 'condition') {
+    const ready = b.toBool(lowering.load(name, 'not_refractory', 'lane'));
+    return b.or(ready, b.not(lowering.truth(refractory.expression, frame)));
+  }
+  const period = lowering.real(refractory.expression, frame);
+  const since = b.sub(b.tick(), lowering.load(name, 'lastspike', 'lane'));
+  return b.ge(since, timestep(b, period, b.constant(draft.model.dtSeconds)));
+}
+
+/** Condition `and not_refractory`; a spike at once sets lastspike and ends the readiness. */
+function thresholdKernel(population: PopulationModel, draft: ProgramDraft): string {
+  const b = elementKernel(population, 'threshold');
+  const lowering = new ExpressionLowering(draft, b);
+  const { name, refractory } = population;
+  const threshold = found(population.threshold, 'threshold');
+  const above = lowering.truth(threshold, frameOf(population));
+  b.span = threshold.span;
+  if (refractory === undefined) {
+    b.spike(above);
+  } else {
+    const spikes = b.and(above, b.toBool(lowering.load(name, 'not_refractory', 'lane')));
+    b.spike(spikes);
+    b.store(arrayId(name, 'lastspike'), 'lane', b.tick(), spikes);
+    b.store(arrayId(name, 'not_refractory'), 'lane', b.constant(0), spikes);
+  }
+  draft.kernels.push(b.finish());
+  return b.id;
+}
+
+function resetKernel(population: PopulationModel, draft: ProgramDraft): string {
+  const b = new KernelBuilder(`${population.name}.reset`, {
+    kind: 'listed',
+    object: population.name,
+  });
+  const lowering = new ExpressionLowering(draft, b);
+  lowerStatements(population.reset, frameOf(population), lowering, draft);
+  draft.kernels.push(b.finish());
+  return b.id;
+}

@@ -1,0 +1,292 @@
+import {
+  advanceClosedForm,
+  chooseScheme,
+  type DifferentialEquation,
+  type LinearSystem,
+} from '../integration/index.js';
+import {
+  KernelBuilder,
+  type PathwayPlan,
+  type ProjectionPlan,
+  type TracePlan,
+  type ValueId,
+} from '../ir/index.js';
+import type { PathwayModel, ProjectionModel } from '../network/index.js';
+import { lookupUnit } from '../units/index.js';
+import { delayVariable, lowerDelay, type PathwayDelay } from './delays.js';
+import { expandSubexpressions } from './expand-subexpressions.js';
+import { factorTraces, type HostUse } from './factor-traces.js';
+import { ExpressionLowering, type Frame } from './lower-expression.js';
+import { lowerStatements, type StatementRules, type WrittenVariable } from './lower-statements.js';
+import { delayTicksId, NeuronTraces } from './lower-traces.js';
+import type { LoweringData } from './lowering-data.js';
+import { arrayId, found, type ProgramDraft } from './program-draft.js';
+import type { StartState } from './start-state.js';
+import type { OrderedAction } from './timestep-order.js';
+
+/** Synapses of a projection, as neuron numbers of the whole objects. */
+export interface SynapseLists {
+  readonly pre: Int32Array;
+  readonly post: Int32Array;
+}
+
+export interface ProjectionParts {
+  readonly synapses: SynapseLists;
+  readonly use: HostUse;
+  /** Keeps event-driven variables per synapse even where neurons could hold them. */
+  readonly literalTraces: boolean;
+  readonly start: StartState;
+  readonly data: LoweringData;
+}
+
+/** Kernels and arrays of a projection, in the draft, and when its pathways run. */
+export function lowerProjection(
+  projection: ProjectionModel,
+  parts: ProjectionParts,
+  draft: ProgramDraft,
+): { readonly plan: ProjectionPlan; readonly actions: readonly OrderedAction[] } | undefined {
+  const { name, source, target } = projection;
+  const ends = {
+    sourceFirst: source.first,
+    targetFirst: target.first,
+    sourceCount: source.end - source.first,
+    targetCount: target.end - target.first,
+    ...parts.synapses,
+  };
+  if (!refuseUnavailable(projection, draft)) return undefined;
+  const delays = new Map<string, PathwayDelay>();
+  for (const pathway of projection.pathways) {
+    const changes = parts.use.delays.has(name) && pathway.name === 'pre';
+    const delay = lowerDelay(projection, pathway, ends, changes, parts.start, draft, parts.data);
+    if (delay === undefined) return undefined;
+    delays.set(pathway.name, delay);
+    declareDelay(projection, pathway, delay, ends.pre.length, parts.start, draft);
+  }
+  const factored = parts.literalTraces ? [] : factorTraces(projection, parts.use);
+  const neuronTraces =
+    factored.length === 0 ? undefined : new NeuronTraces(projection, factored, delays, draft);
+  const traces: readonly TracePlan[] = neuronTraces?.lower(parts.start) ?? [];
+  const literal = neuronTraces === undefined ? eventDriven(projection, draft) : undefined;
+  const pathways = projection.pathways.map((pathway): PathwayPlan => {
+    const kernel = pathwayKernel(projection, pathway, literal, neuronTraces, draft);
+    return {
+      name: pathway.name,
+      side: pathway.side,
+      kernel,
+      delay: planDelay(name, pathway, delays),
+    };
+  });
+  const readouts = neuronTraces?.lowerReadouts() ?? [];
+  const plastic = projection.plastic.map((variable) => arrayId(name, variable));
+  return {
+    plan: {
+      kind: 'projection',
+      name,
+      source: source.object,
+      target: target.object,
+      ...ends,
+      pathways,
+      traces,
+      plastic,
+      readouts,
+    },
+    actions: actionsOf(projection, traces),
+  };
+}
+
+function refuseUnavailable(projection: ProjectionModel, draft: ProgramDraft): boolean {
+  let available = true;
+  for (const variable of projection.variables) {
+    const what = variable.summed
+      ? 'a summed variable'
+      : variable.kind === 'differential' && !variable.eventDriven
+        ? 'a clock-driven synaptic variable'
+        : variable.constantOverDt
+          ? 'constant over dt in a projection'
+          : undefined;
+    if (what === undefined) continue;
+    draft.unsupported(what, variable.equation.span, `projection ${projection.name}`);
+    available = false;
+  }
+  return available;
+}
+
+function declareDelay(
+  projection: ProjectionModel,
+  pathway: PathwayModel,
+  delay: PathwayDelay,
+  synapses: number,
+  start: StartState,
+  draft: ProgramDraft,
+): void {
+  if (delay.kind === 'ticks') return;
+  const variable = delayVariable(pathway);
+  const id = arrayId(projection.name, variable);
+  draft.declareHelper({
+    id,
+    object: projection.name,
+    variable,
+    count: synapses,
+    role: 'delay',
+    visible: !variable.startsWith('#'),
+    unitText: 'second',
+    dimension: found(lookupUnit('second', 'equation'), 'unit second').dimension.twelfths,
+  });
+  draft.declareHelper({
+    id: delayTicksId(projection.name, pathway),
+    object: projection.name,
+    variable: `#${variable.replace('#', '')}_ticks`,
+    count: synapses,
+    role: 'delay-ticks',
+  });
+  start.data(id, delay.seconds);
+}
+
+function planDelay(
+  projection: string,
+  pathway: PathwayModel,
+  delays: ReadonlyMap<string, PathwayDelay>,
+): PathwayPlan['delay'] {
+  const delay = found(delays.get(pathway.name), `delay of ${pathway.name}`);
+  if (delay.kind === 'ticks') return delay;
+  const seconds = arrayId(projection, delayVariable(pathway));
+  return { kind: 'array', seconds, ticks: delayTicksId(projection, pathway) };
+}
+
+function actionsOf(
+  projection: ProjectionModel,
+  traces: readonly TracePlan[],
+): readonly OrderedAction[] {
+  const { name } = projection;
+  return [
+    ...traces.map(
+      (trace): OrderedAction => ({
+        order: 0,
+        action: {
+          kind: 'trace',
+          slot: 'after_thresholds',
+          name: `${name}_${trace.name}_trace`,
+          projection: name,
+          trace: trace.name,
+        },
+      }),
+    ),
+    ...projection.pathways.map(
+      (pathway): OrderedAction => ({
+        order: pathway.order,
+        action: {
+          kind: 'pathway',
+          slot: 'synapses',
+          name: `${name}_${pathway.name}`,
+          projection: name,
+          pathway: pathway.name,
+        },
+      }),
+    ),
+  ];
+}
+
+/** The event-driven system in its literal form, and the array of the last update. */
+interface LiteralTraces {
+  readonly system: LinearSystem;
+  readonly lastUpdate: string;
+}
+
+function eventDriven(projection: ProjectionModel, draft: ProgramDraft): LiteralTraces | undefined {
+  const equations: DifferentialEquation[] = [];
+  for (const { name, equation, eventDriven: isEventDriven } of projection.variables) {
+    if (!isEventDriven || equation.kind !== 'differential') continue;
+    const expanded = expandSubexpressions(equation.right, projection, draft);
+    equations.push({ name, right: equation.right, expanded, guarded: false });
+  }
+  if (equations.length === 0) return undefined;
+  const system = {
+    title: `projection ${projection.name}, event-driven equations`,
+    equations,
+    scope: projection.scope,
+    arrayStep: (array: string) => draft.timedArray(array).dtSeconds,
+  };
+  const scheme = chooseScheme(system, 'exact', undefined, draft.diagnostics);
+  if (scheme?.method !== 'exact') return undefined;
+  const lastUpdate = arrayId(projection.name, '#lastupdate');
+  draft.declareHelper({
+    id: lastUpdate,
+    object: projection.name,
+    variable: '#lastupdate',
+    count: draft.sizeOf(projection.name),
+    role: 'tick',
+  });
+  return { system: scheme.system, lastUpdate };
+}
+
+function pathwayKernel(
+  projection: ProjectionModel,
+  pathway: PathwayModel,
+  literal: LiteralTraces | undefined,
+  neuronTraces: NeuronTraces | undefined,
+  draft: ProgramDraft,
+): string {
+  const { name, scope } = projection;
+  const b = new KernelBuilder(`${name}.${pathway.name}`, { kind: 'synapses', object: name });
+  const lowering = new ExpressionLowering(draft, b);
+  const frame: Frame = { scope, object: name, at: 'lane' };
+  if (literal !== undefined) {
+    advanceLiteral(projection, literal, lowering, frame, draft);
+    const traces = literal.system.names.map((variable) => arrayId(name, variable));
+    draft.flushed.set(b.id, new Set(traces));
+  }
+  const rules: StatementRules = {
+    guard: (target) => guardOf(projection, target, lowering, draft),
+    accumulates: ({ object }) => object !== name,
+    ...neuronTraces?.rules(pathway, lowering),
+  };
+  lowerStatements(pathway.statements, frame, lowering, draft, rules);
+  draft.kernels.push(b.finish());
+  return b.id;
+}
+
+/**
+ * All event-driven variables advance together over (tick - lastupdate) dt, before the statements
+ * (semantics section 9).
+ */
+function advanceLiteral(
+  projection: ProjectionModel,
+  { system, lastUpdate }: LiteralTraces,
+  lowering: ExpressionLowering,
+  frame: Frame,
+  draft: ProgramDraft,
+): void {
+  const b = lowering.builder;
+  const tick = b.tick();
+  const elapsed = b.sub(tick, b.load(lastUpdate, 'lane'));
+  const advanced = advanceClosedForm(system, {
+    builder: b,
+    step: b.mul(elapsed, b.constant(draft.model.dtSeconds)),
+    state: (variable) => lowering.load(projection.name, variable, 'lane'),
+    real: (expression) => lowering.real(expression, frame),
+  });
+  for (const [variable, value] of advanced) {
+    b.span = draft.variable(projection.name, variable)?.equation.span;
+    b.store(arrayId(projection.name, variable), 'lane', value);
+  }
+  b.span = undefined;
+  b.store(lastUpdate, 'lane', tick);
+}
+
+/** Writes that do not take place: to refractory neurons, and to frozen synapses. */
+function guardOf(
+  projection: ProjectionModel,
+  { object, variable, at }: WrittenVariable,
+  lowering: ExpressionLowering,
+  draft: ProgramDraft,
+): ValueId | undefined {
+  const b = lowering.builder;
+  if (object === projection.name) {
+    if (!projection.freezable || !projection.plastic.includes(variable)) return undefined;
+    return b.not(b.toBool(lowering.load(object, 'frozen', 'lane')));
+  }
+  const held =
+    draft.variable(object, variable)?.unlessRefractory === true &&
+    draft.population(object)?.refractory !== undefined;
+  return held ? b.toBool(lowering.load(object, 'not_refractory', at)) : undefined;
+}

@@ -1,0 +1,130 @@
+import type { Diagnostics, SourceSpan } from '../diagnostics/index.js';
+import type { ArrayDeclaration, ArrayId, ProgramTable, ScalarKernel } from '../ir/index.js';
+import type {
+  InputModel,
+  Model,
+  PopulationModel,
+  ProjectionModel,
+  TimedArrayModel,
+  VariableModel,
+} from '../network/index.js';
+import { dimensionless } from '../units/index.js';
+import type { DrawSites } from './draw-sites.js';
+
+/** What a helper array needs besides its defaults. */
+export type HelperArray = Pick<ArrayDeclaration, 'id' | 'object' | 'variable' | 'count' | 'role'> &
+  Partial<
+    Pick<ArrayDeclaration, 'slots' | 'kind' | 'shared' | 'visible' | 'unitText' | 'dimension'>
+  >;
+
+/** A program in the making: everything that the parts of the lowering add to and look up. */
+export class ProgramDraft {
+  readonly model: Model;
+  readonly sites: DrawSites;
+  readonly tables: ReadonlyMap<string, ProgramTable>;
+  readonly diagnostics: Diagnostics;
+  readonly kernels: ScalarKernel[] = [];
+  readonly hostKernels: ScalarKernel[] = [];
+  /** Arrays that decay, by the kernel that lets them. */
+  readonly flushed: Map<string, ReadonlySet<ArrayId>> = new Map();
+  /** Neurons per population and input, synapses per connected projection. */
+  readonly sizes: Map<string, number> = new Map();
+  readonly #arrays = new Map<ArrayId, ArrayDeclaration>();
+  readonly #populations: ReadonlyMap<string, PopulationModel>;
+  readonly #projections: ReadonlyMap<string, ProjectionModel>;
+  readonly #inputs: ReadonlyMap<string, InputModel>;
+  readonly #timedArrays: ReadonlyMap<string, TimedArrayModel>;
+  readonly #variables = new Map<string, ReadonlyMap<string, VariableModel>>();
+
+  constructor(
+    model: Model,
+    sites: DrawSites,
+    tables: ReadonlyMap<string, ProgramTable>,
+    diagnostics: Diagnostics,
+  ) {
+    this.model = model;
+    this.sites = sites;
+    this.tables = tables;
+    this.diagnostics = diagnostics;
+    this.#populations = byName(model.populations);
+    this.#projections = byName(model.projections);
+    this.#inputs = byName(model.inputs);
+    this.#timedArrays = byName(model.arrays);
+    for (const object of [...model.populations, ...model.projections]) {
+      this.#variables.set(object.name, byName(object.variables));
+    }
+  }
+
+  get arrays(): readonly ArrayDeclaration[] {
+    return [...this.#arrays.values()];
+  }
+  array(id: ArrayId): ArrayDeclaration | undefined {
+    return this.#arrays.get(id);
+  }
+
+  declare(declaration: ArrayDeclaration): ArrayDeclaration {
+    if (this.#arrays.has(declaration.id)) throw new Error(`array ${declaration.id} twice`);
+    this.#arrays.set(declaration.id, declaration);
+    return declaration;
+  }
+
+  /** Neurons or synapses of an object. */
+  sizeOf(object: string): number {
+    return found(this.sizes.get(object), `size of ${object}`);
+  }
+
+  /** Refuses a construct that the analysis lets through. */
+  unsupported(what: string, span: SourceSpan | undefined, context: string): void {
+    const where = span === undefined ? {} : { span };
+    this.diagnostics.error('UNSUPPORTED_FEATURE', `${what} is not available`, {
+      context,
+      ...where,
+    });
+  }
+
+  /** Declares an array that no user named: plain numbers, one slot, not visible. */
+  declareHelper(helper: HelperArray): ArrayDeclaration {
+    return this.declare({
+      slots: 1,
+      kind: 'real',
+      shared: false,
+      dimension: dimensionless.twelfths,
+      unitText: '1',
+      visible: false,
+      ...helper,
+    });
+  }
+
+  population(name: string): PopulationModel | undefined {
+    return this.#populations.get(name);
+  }
+  projection(name: string): ProjectionModel | undefined {
+    return this.#projections.get(name);
+  }
+  input(name: string): InputModel | undefined {
+    return this.#inputs.get(name);
+  }
+  timedArray(name: string): TimedArrayModel {
+    return found(this.#timedArrays.get(name), `timed array ${name}`);
+  }
+  /** Values of a timed array, once its file is read. */
+  table(name: string): ProgramTable {
+    return found(this.tables.get(name), `table ${name}`);
+  }
+  variable(object: string, name: string): VariableModel | undefined {
+    return this.#variables.get(object)?.get(name);
+  }
+}
+
+export function arrayId(object: string, variable: string): ArrayId {
+  return `${object}.${variable}`;
+}
+
+export function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`the model has no ${what}`);
+  return value;
+}
+
+function byName<T extends { readonly name: string }>(list: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(list.map((entry) => [entry.name, entry]));
+}
