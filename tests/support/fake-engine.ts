@@ -76,7 +76,7 @@ export class FakeEngine implements Engine {
     return [];
   }
   ranges(): { readonly ranges: ReadonlyMap<string, never>; readonly steps: number } {
-    return { ranges: new Map(), steps: 0 };
+    return { ranges: new Map<string, never>(), steps: 0 };
   }
 }
 

@@ -148,9 +148,13 @@ const kernels: Readonly<Record<string, LaneKernel>> = {
     const slot = (((tick - age) % 12) + 12) % 12;
     const trace = engine.array('S.#trace')[slot * sources + Math.floor(s / cells)] ?? 0;
     add(engine, 'cell.v', s % cells, engine.array('S.w')[s] ?? 0);
-    add(engine, 'S.w', s, -1e-3 * trace * (1 + (engine.array('cell.v')[s % cells] ?? 0)));
+    const w = engine.array('S.w');
+    w[s] = Math.max((w[s] ?? 0) - 1e-3 * trace * (1 + (engine.array('cell.v')[s % cells] ?? 0)), 0);
   },
-  'S.post': (s, _tick, engine) => add(engine, 'S.w', s, 0.02),
+  'S.post': (s, _tick, engine) => {
+    const w = engine.array('S.w');
+    w[s] = Math.min((w[s] ?? 0) + 0.02, 1);
+  },
   'L.pre': (s, _tick, engine) => add(engine, 'cell.v', s + 2, 0.3),
   'R.pre': (s, _tick, engine) => add(engine, 'cell.v', (s + 1) % cells, -0.2),
 };
