@@ -1,7 +1,7 @@
 import type { Diagnostic } from './diagnostics/index.js';
 import type { Hardware } from './hardware.js';
-import type { Network } from './network/network.js';
-import type { Recording, RecordingHashes } from './recording/recording.js';
+import type { Network } from './network/index.js';
+import type { Recording, RecordingHashes } from './recording/index.js';
 
 /** Gives the bytes of data files, unpacked if they were gzipped. Implemented outside core. */
 export interface DataReader {
