@@ -7,7 +7,7 @@ import type {
   ProjectionDocument,
   StepDocument,
   TimedArrayDocument,
-} from '../network/document.js';
+} from '../network/index.js';
 import { checkShape } from './check-shape.js';
 import { input } from './input-grammar.js';
 import { networkGrammar, timedArray } from './network-grammar.js';

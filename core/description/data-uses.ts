@@ -1,6 +1,5 @@
 import type { SourceSpan } from '../diagnostics/index.js';
-import type { FileReference } from '../network/document.js';
-import type { InputModel, Model, StepModel, ValueModel } from '../network/model.js';
+import type { FileReference, InputModel, Model, StepModel, ValueModel } from '../network/index.js';
 import type { DataArray } from './data-array.js';
 
 /** One place of a network that names a data file. */

@@ -1,5 +1,5 @@
 import type { SourceSpan } from '../diagnostics/index.js';
-import type { DocumentSource } from '../network/network.js';
+import type { DocumentSource } from '../network/index.js';
 import type { PlacedEntry, PlacedList, PlacedScalar, PlacedValue } from './placed-value.js';
 
 type Path = readonly (string | number)[];

@@ -1,6 +1,5 @@
 import { type Diagnostic, FrameworkError } from '../diagnostics/index.js';
-import type { NetworkDocument } from '../network/document.js';
-import type { Network } from '../network/network.js';
+import type { Network, NetworkDocument } from '../network/index.js';
 import { checkReferences } from './check-references.js';
 import { type CheckOptions, checkShape } from './check-shape.js';
 import { documentPositions } from './document-positions.js';

@@ -1,6 +1,6 @@
 import type { DataReader } from '../backend.js';
 import { type Diagnostic, Diagnostics, isFrameworkError } from '../diagnostics/index.js';
-import type { Model } from '../network/model.js';
+import type { Model } from '../network/index.js';
 import { hex, sha256 } from '../random/index.js';
 import type { DataArray, DataFiles } from './data-array.js';
 import { type DataUse, dataUses, sameShape } from './data-uses.js';

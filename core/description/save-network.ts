@@ -1,6 +1,6 @@
 import { Document, visit } from 'yaml';
 import { FrameworkError } from '../diagnostics/index.js';
-import type { Network } from '../network/network.js';
+import type { Network } from '../network/index.js';
 import { checkShape } from './check-shape.js';
 import { networkGrammar } from './network-grammar.js';
 import { placeData } from './place-data.js';

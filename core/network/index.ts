@@ -1,4 +1,4 @@
-/** Networks: how they are written, what they mean once analysed, and the way to declare them. */
+/** Networks as data: how they are written, and what they mean once analysed. Types alone. */
 export type {
   ConnectMap,
   ConstantSpec,
@@ -57,12 +57,3 @@ export type {
   DocumentSource,
   Network,
 } from './network.js';
-export { NetworkBuilder, network, type ProjectionDeclaration } from './network-builder.js';
-export type {
-  InputHandle,
-  ObjectSlice,
-  PopulationHandle,
-  ProjectionHandle,
-} from './object-handles.js';
-export { quantity } from './quantity-text.js';
-export type { Selection } from './selection.js';

@@ -1,6 +1,6 @@
 import type { SourceSpan } from '../diagnostics/index.js';
-import type { Equation, Expression, Statement } from '../equations/ast.js';
-import type { Dimension, Quantity } from '../units/dimension.js';
+import type { Equation, Expression, Statement } from '../equations/index.js';
+import type { Dimension, Quantity } from '../units/index.js';
 import type { FileReference } from './document.js';
 
 /**

@@ -1,6 +1,6 @@
 import { Diagnostics } from '../diagnostics/index.js';
 import { parseEquations, plainOrigin } from '../equations/index.js';
-import type { TextBlock } from './document.js';
+import type { TextBlock } from '../network/index.js';
 
 /**
  * Names that the equations of an object declare. Faults of the equations are left to

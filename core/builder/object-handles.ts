@@ -1,4 +1,4 @@
-import type { IndicesDocument, ValueSpec } from './document.js';
+import type { IndicesDocument, ValueSpec } from '../network/index.js';
 import {
   assignments,
   createSelection,

@@ -4,9 +4,10 @@ import {
   networkFromDocument,
 } from '../description/index.js';
 import { FrameworkError } from '../diagnostics/index.js';
-import { declaredVariables } from './declared-variables.js';
 import type {
+  DocumentSource,
   InputDocument,
+  Network,
   NetworkDocument,
   PopulationDocument,
   ProbeDocument,
@@ -14,8 +15,8 @@ import type {
   QuantityText,
   StepDocument,
   TimedArrayDocument,
-} from './document.js';
-import type { DocumentSource, Network } from './network.js';
+} from '../network/index.js';
+import { declaredVariables } from './declared-variables.js';
 import {
   createInput,
   createPopulation,

@@ -1,5 +1,5 @@
 import { FrameworkError, nearNames } from '../diagnostics/index.js';
-import type { IndicesDocument, SetDocument, StepDocument, ValueSpec } from './document.js';
+import type { IndicesDocument, SetDocument, StepDocument, ValueSpec } from '../network/index.js';
 
 /** Which elements of an object a step acts on. */
 export type SelectedElements = Pick<SetDocument, 'where' | 'indices' | 'pairs'>;
