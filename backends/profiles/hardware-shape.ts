@@ -1,6 +1,7 @@
 import {
   boolean,
   choice,
+  defined,
   type Field,
   integer,
   listOf,
@@ -119,7 +120,8 @@ const switchValue = choice(
   { forms: ['boolean'], shape: boolean },
 );
 
-const memory = record([
+const memory = defined('memory', () => memoryRecord);
+const memoryRecord = record([
   required('words', integer(1), 'words per core'),
   required('word_bits', integer(1, 256), 'bits per word'),
   optional('read_cycles', integer(1), 'read latency', 1),
@@ -161,8 +163,8 @@ const energyNames = [
   'host.word',
 ];
 
-function energy(unit: QuantityUnit): RecordShape {
-  return record([
+function energy(unit: QuantityUnit): Shape {
+  const figureRecord = record([
     required('value', figure(unit), 'the figure'),
     required(
       'basis',
@@ -171,14 +173,17 @@ function energy(unit: QuantityUnit): RecordShape {
     ),
     required('source', text, 'publication or file'),
   ]);
+  return defined(`${unit}_figure`, () => figureRecord);
 }
 
 const entries = (key: string, doc: string, absent: number): Field =>
   optional(key, integer(1), doc, absent);
 
+const joules = energy('joule');
+
 /** The grammar of a hardware file, `extends` carried out. */
 export const hardwareShape: RecordShape = record([
-  required('hardware', integer(1, 1), 'version of the grammar'),
+  required('hardware', { kind: 'version', number: 1 }, 'version of the grammar'),
   required('name', { kind: 'text', pattern: hardwareName }, 'name'),
   required('chip', oneWord('neurocore', 'tinyodin', 'odin', 'loihi'), 'machine'),
   optional('switches', namedMap('switch', switchValue), 'switches of the chip'),
@@ -287,7 +292,7 @@ export const hardwareShape: RecordShape = record([
   optional(
     'energy',
     record([
-      ...energyNames.map((key) => optional(key, energy('joule'), 'joules per operation')),
+      ...energyNames.map((key) => optional(key, joules, 'joules per operation')),
       optional('static', energy('watt'), 'watts'),
     ]),
     'energy figures',

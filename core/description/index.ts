@@ -70,3 +70,4 @@ export {
   type VersionShape,
   type WordShape,
 } from './shape.js';
+export { type JsonSchema, shapeSchema } from './shape-schema.js';

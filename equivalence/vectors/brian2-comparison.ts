@@ -1,4 +1,4 @@
-import type { Recording } from '../../core/recording/recording.js';
+import type { Recording } from '../../core/recording/index.js';
 import type { ExpectedFinal, ExpectedResults, ExpectedSpikes, ExpectedTrace } from './brian2.js';
 
 /** Largest difference allowed, as a part of the largest magnitude of the row or variable. */

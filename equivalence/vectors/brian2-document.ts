@@ -12,7 +12,7 @@ import type {
   StepDocument,
   TimedArrayDocument,
   ValueSpec,
-} from '../../core/network/document.js';
+} from '../../core/network/index.js';
 import { arrayAt } from './brian2-arrays.js';
 import {
   constantsOf,

@@ -1,6 +1,6 @@
 import { Diagnostics } from '../../core/diagnostics/index.js';
 import { type Equation, parseEquations, plainOrigin } from '../../core/equations/index.js';
-import type { ConstantSpec, QuantityText, ValueSpec } from '../../core/network/document.js';
+import type { ConstantSpec, QuantityText, ValueSpec } from '../../core/network/index.js';
 import { type Dimension, formatQuantity, lookupUnit, parseUnits } from '../../core/units/index.js';
 import { dimensionAt } from './brian2-arrays.js';
 import { entriesAt, member, numberAt, type VectorValue } from './vector-shape.js';

@@ -1,4 +1,4 @@
-import type { NetworkDocument } from '../../core/network/document.js';
+import type { NetworkDocument } from '../../core/network/index.js';
 import { arrayAt, type EncodedArray } from './brian2-arrays.js';
 import { buildDocument, type TraceRequest } from './brian2-document.js';
 import {

@@ -1,7 +1,7 @@
 import type { Backend, CompileOptions } from '../../core/backend.js';
 import { networkFromDocument } from '../../core/description/index.js';
-import type { NetworkDocument } from '../../core/network/document.js';
-import type { Recording } from '../../core/recording/recording.js';
+import type { NetworkDocument } from '../../core/network/index.js';
+import type { Recording } from '../../core/recording/index.js';
 import type { Brian2Vector, ExpectedResults } from './brian2.js';
 import { type Brian2Comparison, compareWithExpected } from './brian2-comparison.js';
 

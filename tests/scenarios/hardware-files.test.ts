@@ -1,6 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   builtInHardwareNames,
+  hardwareSchema,
   loadHardware,
   saveFormatLocks,
   saveHardware,
@@ -103,6 +105,16 @@ describe('the sizes of the built-in files', () => {
     expect(wide.memories.state).toEqual({ words: 512, wordBits: 192, readCycles: 1 });
     expect(wide.memories.trace).toEqual({ words: 20480, wordBits: 48, readCycles: 1 });
     expect(new Set([small.hash, wide.hash, builtInHardware('iso-256').hash]).size).toBe(3);
+  });
+});
+
+describe('the published schema', () => {
+  const url = new URL('../../docs/reference/hardware.schema.json', import.meta.url);
+
+  it('is the one made from the grammar (environment UPDATE_SCHEMA=1 writes it anew)', () => {
+    const text = `${JSON.stringify(hardwareSchema(), null, 2)}\n`;
+    if (process.env.UPDATE_SCHEMA === '1') writeFileSync(url, text);
+    expect(JSON.parse(readFileSync(url, 'utf8'))).toEqual(JSON.parse(text));
   });
 });
 
