@@ -1,5 +1,6 @@
 /** Networks declared in TypeScript, object by object; each declaration is checked where it is made. */
 export { NetworkBuilder, network, type ProjectionDeclaration } from './network-builder.js';
+export { Network } from './network-entry.js';
 export type {
   InputHandle,
   ObjectSlice,

@@ -26,6 +26,7 @@ export {
 } from './placed-value.js';
 export { readDataFiles } from './read-data-files.js';
 export { type ReadDocument, readDocument } from './read-document.js';
+export { saveDocument, saveNetwork } from './save-network.js';
 export {
   type BooleanShape,
   boolean,
@@ -70,4 +71,4 @@ export {
   type VersionShape,
   type WordShape,
 } from './shape.js';
-export { type JsonSchema, shapeSchema } from './shape-schema.js';
+export { type JsonSchema, type JsonSchema, shapeSchema, shapeSchema } from './shape-schema.js';

@@ -1,0 +1,5 @@
+/** Files on a machine with Node: reading with limits, gzip, data folders, writing in one go. */
+export { createFileReader, type FileReaderLimits } from './file-reader.js';
+export { gunzipBytes } from './gunzip-bytes.js';
+export { readTextFile } from './read-text-file.js';
+export { writeFileAtomic } from './write-file-atomic.js';
