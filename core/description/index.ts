@@ -71,4 +71,3 @@ export {
   type VersionShape,
   type WordShape,
 } from './shape.js';
-export { type JsonSchema, type JsonSchema, shapeSchema, shapeSchema } from './shape-schema.js';
