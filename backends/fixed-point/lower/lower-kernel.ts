@@ -14,7 +14,7 @@ import type {
   UnaryOperation,
   ValueId,
 } from '../../../core/ir/index.js';
-import { unaryFunctions } from '../../../core/ir/index.js';
+import { tiny, unaryFunctions } from '../../../core/ir/index.js';
 import { codeRange, formatRange } from './code-range.js';
 import { decayFraction } from './decay-table.js';
 import { FixedBuilder } from './fixed-builder.js';
@@ -192,6 +192,7 @@ class KernelLowering {
         return { kind: 'truth', node: this.#builder.append({ op: 'not', operand, fraction: 0 }) };
       }
       case 'select':
+        if (this.#flushesTiny(node)) return this.#view(node.whenFalse);
         return scale.select(
           this.#truth(node.condition),
           this.#view(node.whenTrue),
@@ -216,6 +217,27 @@ class KernelLowering {
       default:
         return this.#constantFunction(node.op, this.#view(node.operand));
     }
+  }
+
+  /**
+   * `abs(x) <= TINY ? 0 : x` keeps float64 out of the subnormal range. Codes have no such range,
+   * and no code but 0 is that small.
+   */
+  #flushesTiny(node: Extract<ScalarNode, { op: 'select' }>): boolean {
+    const { body } = this.#kernel;
+    const condition = body[node.condition];
+    if (condition?.op !== 'le' || !this.#isConstant(node.whenTrue, 0, 0)) return false;
+    const magnitude = body[condition.left];
+    return (
+      magnitude?.op === 'abs' &&
+      magnitude.operand === node.whenFalse &&
+      this.#isConstant(condition.right, 0, tiny)
+    );
+  }
+
+  #isConstant(id: ValueId, least: number, most: number): boolean {
+    const node = this.#kernel.body[id];
+    return node?.op === 'const' && node.value >= least && node.value <= most;
   }
 
   #stepNumber(factor: Rational): View {

@@ -16,6 +16,8 @@ import {
 
 /** Rounds of plain iteration before a bound that still moves is given up. */
 const roundsBeforeWidening = 6;
+/** Rounds that take back what widening gave away, such as the bounds of a clip(). */
+const narrowingRounds = 2;
 
 /**
  * Ranges that follow from the program alone: X(j+1) = X(j) united with S(X(j)), from the start
@@ -41,6 +43,7 @@ export function deriveRanges(program: Program): ReadonlyMap<ArrayId, Interval> {
   for (let round = 0; analysis.applyStep(round >= roundsBeforeWidening); round += 1) {
     // Widening makes every bound move at most once more, so this ends.
   }
+  for (let round = 0; round < narrowingRounds; round += 1) analysis.narrow();
   return new Map([...ranges].filter(([, range]) => isBounded(range)));
 }
 
@@ -48,6 +51,8 @@ class RangeAnalysis {
   readonly #program: Program;
   readonly #ranges: Map<ArrayId, Interval>;
   readonly #stepNumbers: ReadonlySet<ArrayId>;
+  /** Ranges of the start values and host writes alone. */
+  #start: ReadonlyMap<ArrayId, Interval> = new Map();
   #changed = false;
   #widening = false;
 
@@ -65,6 +70,31 @@ class RangeAnalysis {
       else this.#applyKernel(kernels.get(start.kernel));
     }
     this.#applyHostWrites(this.#program.host, kernels);
+    this.#start = new Map(this.#ranges);
+  }
+
+  /**
+   * X = start united with S(X), from ranges that already contain S(X): every round stays sound and
+   * can only shrink.
+   */
+  narrow(): void {
+    const results = this.#program.kernels.map((kernel) => ({
+      body: kernel.body,
+      values: this.#evaluate(kernel),
+    }));
+    const before = new Map(this.#ranges);
+    for (const [array, range] of this.#start) this.#ranges.set(array, range);
+    this.#widening = false;
+    for (const { body, values } of results) {
+      for (const node of body) {
+        const value =
+          'value' in node && node.op !== 'const' ? (values[node.value] ?? everything) : everything;
+        if (node.op === 'store') this.#include(node.array, value);
+        if (node.op === 'accumulate') {
+          this.#include(node.array, addIntervals(before.get(node.array) ?? everything, value));
+        }
+      }
+    }
   }
 
   /** One round over all step kernels; true while something moved. */

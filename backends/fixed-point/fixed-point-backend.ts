@@ -1,0 +1,71 @@
+import type { Backend, CompileOptions, Session } from '../../core/backend.js';
+import { FrameworkError } from '../../core/diagnostics/index.js';
+import { printPlan } from '../../core/ir/index.js';
+import type { Network } from '../../core/network/index.js';
+import { hex, sha256, utf8 } from '../../core/random/index.js';
+import {
+  announceRecording,
+  checkMemory,
+  createSession,
+  frameworkVersion,
+  hashPlainData,
+} from '../../core/runtime/index.js';
+import { createFixedEngine } from './fixed-engine.js';
+import { printFixedProgram } from './lower/print.js';
+import { planFixed } from './plan-fixed.js';
+
+/** What only this backend asks for. */
+export interface FixedPointOptions {
+  /** Counters of every requantisation; on by default, results are the same without. */
+  readonly counters?: boolean;
+}
+
+/**
+ * The integer interpreter: the exact meaning of a network on given hardware, without cores or
+ * cycles. Chips must reproduce it bit for bit.
+ */
+export function createFixedPointBackend(own: FixedPointOptions = {}): Backend {
+  return {
+    name: 'fixed',
+    compile: (network: Network, options: CompileOptions = {}): Promise<Session> =>
+      compileFixed(network, options, own),
+  };
+}
+
+/** `createFixedPointBackend()` with its defaults. */
+export const fixedPointBackend: Backend = createFixedPointBackend();
+
+const defaultMemoryBytes = 4 * 2 ** 30;
+
+async function compileFixed(
+  network: Network,
+  options: CompileOptions,
+  own: FixedPointOptions,
+): Promise<Session> {
+  const { program, fixed, hardware, notes } = await planFixed(network, options);
+  const tooLarge = checkMemory(fixed, options.memoryLimitBytes ?? defaultMemoryBytes);
+  if (tooLarge.length > 0) throw new FrameworkError(tooLarge);
+  const engine = createFixedEngine(fixed, hardware, { counting: own.counters ?? true });
+  const printed = hex(sha256(utf8(`${printPlan(fixed)}\n${printFixedProgram(fixed)}`)));
+  return createSession({
+    plan: fixed,
+    engine,
+    kernels: fixed.kernels,
+    programHash: hashPlainData([printed, fixed.seed, hardware.hash]),
+    info: {
+      backend: 'fixed',
+      engine: engine.name,
+      version: frameworkVersion,
+      network: program.name,
+      seed: program.seed.toString(),
+      dtSeconds: program.dtSeconds,
+      hardware: hardware.name,
+      hashes: {
+        program: printed,
+        host: hashPlainData([fixed.host, fixed.hostKernels]),
+        hardware: hardware.hash,
+      },
+      notes: [...notes, ...announceRecording(fixed)],
+    },
+  });
+}

@@ -1,0 +1,53 @@
+import type { CompileOptions } from '../../core/backend.js';
+import { type Diagnostic, Diagnostics, FrameworkError } from '../../core/diagnostics/index.js';
+import type { Hardware } from '../../core/hardware.js';
+import type { Program } from '../../core/ir/index.js';
+import { prepareProgram } from '../../core/lower/index.js';
+import type { Network } from '../../core/network/index.js';
+import { assignFormats } from './formats/assign-formats.js';
+import type { FixedProgram } from './lower/fixed-ir.js';
+import { lowerProgram } from './lower/lower-program.js';
+import { verifyFixedProgram } from './lower/verify.js';
+import { deriveRanges } from './ranges/derive-ranges.js';
+
+/** A network on integers, before anything runs. */
+export interface FixedPlan {
+  /** The same network in float64: what the integers are compared with. */
+  readonly program: Program;
+  readonly fixed: FixedProgram;
+  readonly hardware: Hardware;
+  readonly notes: readonly Diagnostic[];
+}
+
+/**
+ * Chooses formats for a network on a hardware description and lowers it to integers.
+ *
+ * @throws FrameworkError with every fault of the network and all that the hardware cannot hold.
+ */
+export async function planFixed(network: Network, options: CompileOptions): Promise<FixedPlan> {
+  const { hardware } = options;
+  if (hardware === undefined) {
+    throw new FrameworkError([
+      {
+        code: 'FILE_MISSING',
+        severity: 'error',
+        message: 'the fixed-point engine needs a hardware description',
+        help: 'give --hardware iso-256, or `hardware:` in the network file',
+      },
+    ]);
+  }
+  const { program, notes } = await prepareProgram(network, options);
+  const diagnostics = new Diagnostics();
+  const derived = deriveRanges(program);
+  const { profile } = options;
+  const formats = assignFormats(
+    { program, hardware, derived, ...(profile === undefined ? {} : { profile }) },
+    diagnostics,
+  );
+  diagnostics.throwIfErrors();
+  const fixed = lowerProgram(program, formats, hardware, diagnostics);
+  diagnostics.throwIfErrors();
+  if (fixed === undefined) throw new Error('lowering gave nothing and no reason');
+  verifyFixedProgram(fixed);
+  return { program, fixed, hardware, notes: [...notes, ...diagnostics.all] };
+}
