@@ -71,3 +71,4 @@ export {
   type VersionShape,
   type WordShape,
 } from './shape.js';
+export { type JsonSchema, shapeSchema } from './shape-schema.js';
