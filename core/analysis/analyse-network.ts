@@ -1,4 +1,4 @@
-import { type Diagnostic, Diagnostics } from '../diagnostics/index.js';
+import { type Diagnostic, Diagnostics, type SourceText } from '../diagnostics/index.js';
 import type { InputModel, Model, Network, NetworkDocument } from '../network/index.js';
 import type { AnalysisContext } from './analysis-context.js';
 import { resolveConstants } from './constants.js';
@@ -9,7 +9,6 @@ import type { DeclaredObject } from './object-names.js';
 import { type AnalysedPopulation, analysePopulation, declarePopulation } from './populations.js';
 import { analyseProbes } from './probes.js';
 import { type AnalysedProjection, analyseProjection } from './projections.js';
-import { checkTask } from './task.js';
 import { readArrays } from './timed-arrays.js';
 import { analyseTimeline } from './timeline.js';
 
@@ -49,9 +48,8 @@ export function analyseNetwork(network: Network): Analysis {
   const scopes = new Map(populations.map(({ model, scope }) => [model.name, scope]));
   const probes = analyseProbes(document.probes ?? [], { context, projections });
   const timeline = analyseTimeline(document.timeline ?? [], { context, projections, scopes });
-  checkTask(document, reader);
   if (diagnostics.hasErrors || dtSeconds === undefined || seed === undefined) {
-    return { diagnostics: diagnostics.all };
+    return { diagnostics: inTextOrder(diagnostics.all) };
   }
   const model: Model = {
     name: document.name,
@@ -64,7 +62,7 @@ export function analyseNetwork(network: Network): Analysis {
     probes,
     timeline,
   };
-  return { model, diagnostics: diagnostics.all };
+  return { model, diagnostics: inTextOrder(diagnostics.all) };
 }
 
 /** The seed as 64 bits: an integer, or decimal text where the number is too large for one. */
@@ -143,4 +141,18 @@ function analyseProjections(context: AnalysisContext): ReadonlyMap<string, Analy
   return new Map(
     projections.map(([name, document]) => [name, analyseProjection(name, document, context)]),
   );
+}
+
+/** Findings in the order of the text; those without a place come first. */
+function inTextOrder(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const sources = new Map<SourceText, number>();
+  for (const { span } of found) {
+    if (span !== undefined && !sources.has(span.source)) sources.set(span.source, sources.size);
+  }
+  const rank = ({ span }: Diagnostic): readonly [number, number] =>
+    span === undefined ? [-1, 0] : [sources.get(span.source) ?? 0, span.start];
+  return found.toSorted((a, b) => {
+    const [[aSource, aStart], [bSource, bStart]] = [rank(a), rank(b)];
+    return aSource - bSource || aStart - bStart;
+  });
 }

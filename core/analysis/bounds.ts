@@ -1,6 +1,8 @@
 import { nearNames } from '../diagnostics/index.js';
-import type { PopulationDocument } from '../network/index.js';
+import type { PopulationDocument, QuantityText } from '../network/index.js';
+import { readConstantQuantity } from './constant-quantity.js';
 import type { DocumentReader, Path } from './document-reader.js';
+import type { NameScope } from './name-scope.js';
 import type { DeclaredObject } from './object-names.js';
 
 /** Reports a variable that an object does not have. */
@@ -24,6 +26,7 @@ export function readBounds(
   bounds: NonNullable<PopulationDocument['bounds']>,
   path: Path,
   object: DeclaredObject,
+  scope: NameScope,
   reader: DocumentReader,
 ): ReadonlyMap<string, readonly [number, number]> {
   const table = new Map<string, readonly [number, number]>();
@@ -36,8 +39,15 @@ export function readBounds(
     }
     if (entry.model === undefined) continue;
     const { dimension } = entry.model;
-    const low = reader.quantity([...at, 0], lowText, dimension, `lower bound of ${variable}`);
-    const high = reader.quantity([...at, 1], highText, dimension, `upper bound of ${variable}`);
+    const read = (side: 0 | 1, text: QuantityText): number | undefined =>
+      readConstantQuantity(
+        [...at, side],
+        text,
+        { dimension, what: `${side === 0 ? 'lower' : 'upper'} bound of ${variable}`, scope },
+        reader,
+      );
+    const low = read(0, lowText);
+    const high = read(1, highText);
     if (low === undefined || high === undefined) continue;
     if (low < high) {
       table.set(variable, [low, high]);

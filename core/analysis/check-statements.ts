@@ -30,7 +30,7 @@ export interface Write {
  * Checks names, units and targets of a block of statements, in order: each sees the local names of
  * those before it.
  *
- * @returns What the block writes, in order; local names and refused writes left out.
+ * @returns What the block writes, in order; local names and faulty writes left out.
  */
 export function checkStatements(
   statements: readonly Statement[],
@@ -62,9 +62,9 @@ function checkStatement(
   }
   if (meaning !== undefined && refuseWrite(statement, meaning, check)) return undefined;
   const targetType = local ? locals.get(target) : meaning?.type;
-  if (targetType !== undefined && valueType !== undefined) {
-    checkAssignment({ target, targetType, operator, value, valueType }, check);
-  }
+  // A faulty write is left out, so that no later check judges it a second time.
+  if (targetType === undefined || valueType === undefined) return undefined;
+  if (!checkAssignment({ target, targetType, operator, value, valueType }, check)) return undefined;
   const resolution = meaning?.resolution;
   return resolution?.kind === 'variable' ? resolution : undefined;
 }

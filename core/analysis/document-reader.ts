@@ -12,6 +12,7 @@ import {
   equalDimensions,
   formatDimension,
   isDimensionless,
+  lookupUnit,
   parseQuantity,
   type Quantity,
 } from '../units/index.js';
@@ -162,17 +163,30 @@ export class DocumentReader {
     | { readonly kind: 'quantity'; readonly quantity: Quantity }
     | { readonly kind: 'expression'; readonly expression: Expression }
     | undefined {
-    const read = parseQuantity(text);
-    if (read.ok) return { kind: 'quantity', quantity: read.quantity };
+    if (couldBeQuantity(text)) {
+      const read = parseQuantity(text);
+      if (read.ok) return { kind: 'quantity', quantity: read.quantity };
+    }
     const trial = new Diagnostics();
     const expression = parseExpression(this.origin(path, text, context), trial);
     if (expression !== undefined && !trial.hasErrors) return { kind: 'expression', expression };
     // `5mV` and `20 mx` were meant as quantities: the quantity's own message helps more.
-    if (/^\s*[+-]?[\d.]+\s*[A-Za-z]/.test(text)) {
+    const read = parseQuantity(text);
+    if (!read.ok && /^\s*[+-]?[\d.]+\s*[A-Za-z]/.test(text)) {
       const help = read.help === undefined ? {} : { help: read.help };
       return this.error('FILE_VALUE', path, read.message, { ...help, context });
     }
     this.diagnostics.addAll(trial.all);
     return undefined;
   }
+}
+
+const number = /^\s*[+-]?\s*(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/;
+
+/** True for a number followed by nothing but units; spares the search for near names otherwise. */
+function couldBeQuantity(text: string): boolean {
+  const match = number.exec(text);
+  if (match === null) return false;
+  const words = text.slice(match[0].length).match(/[A-Za-z_]\w*/g) ?? [];
+  return words.every((word) => lookupUnit(word, 'quantity') !== undefined);
 }

@@ -121,7 +121,7 @@ export function analysePopulation(
     ...(method === undefined || methodSpan === undefined ? {} : { methodSpan }),
     initial,
     order: document.order ?? 0,
-    bounds: readBounds(document.bounds ?? {}, [...path, 'bounds'], declared, reader),
+    bounds: readBounds(document.bounds ?? {}, [...path, 'bounds'], declared, scope, reader),
     ...reader.place(path),
   };
   return { scope, model };

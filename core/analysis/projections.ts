@@ -105,7 +105,7 @@ export function analyseProjection(
     { title, object: name, size: undefined, variables, scope, initial, writes },
     diagnostics,
   );
-  const bounds = readBounds(document.bounds ?? {}, [...path, 'bounds'], declared, reader);
+  const bounds = readBounds(document.bounds ?? {}, [...path, 'bounds'], declared, scope, reader);
   const plastic = readPlastic(document, declared, writes, path, reader);
   const result = { declared, scope, freezable, count };
   if (from === undefined || to === undefined || connect === undefined) return result;

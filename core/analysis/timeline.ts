@@ -8,6 +8,7 @@ import type {
 } from '../network/index.js';
 import type { AnalysisContext } from './analysis-context.js';
 import { reportNoVariable } from './bounds.js';
+import { readConstantQuantity } from './constant-quantity.js';
 import type { DocumentReader, Path } from './document-reader.js';
 import { booleanType } from './expression-type.js';
 import { readAssignment } from './initial-values.js';
@@ -205,7 +206,11 @@ class TimelineReading {
         `${variable} is ${what}, it cannot be normalised`,
       );
     }
-    const total = reader.quantity([...at, 'total'], step.total, dimension, `total of ${variable}`);
+    const scope = this.#scopeOf(object);
+    const what = `total of ${variable}`;
+    const total =
+      scope &&
+      readConstantQuantity([...at, 'total'], step.total, { dimension, what, scope }, reader);
     if (total === undefined) return undefined;
     return {
       ...reader.place(path),
