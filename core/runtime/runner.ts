@@ -61,7 +61,11 @@ export class Runner implements TimelineHost {
     this.timeline = new Timeline(flattenTimeline(plan), this);
     this.expectedTicks = measureTimeline(plan).ticks;
     this.#watch = new ValueWatch(plan, this.variables);
-    this.#writes = new Map(plan.objects.map((object) => [object.name, 0]));
+    this.#writes = new Map(
+      plan.objects
+        .filter((object) => object.kind !== 'input')
+        .map((object): [string, number] => [object.name, 0]),
+    );
     let bytes = 0;
     for (const data of engine.storage.values()) bytes += data.byteLength;
     this.#snapshots = bytes <= snapshotBytes;
