@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   type ArithmeticProfile,
   compileRequantise,
@@ -12,7 +12,10 @@ import {
 import { oracleHighest, oracleLowest, oracleRequantise } from '../support/bigint-oracle.js';
 
 /** Soak runs (environment SOAK=1) go to 10 bits; the normal test to 6. */
-const widest = process.env.SOAK === '1' ? 10 : 6;
+const soak = process.env.SOAK === '1';
+const widest = soak ? 10 : 6;
+
+vi.setConfig({ testTimeout: soak ? 1_800_000 : 60_000 });
 
 const words = [0, 1, 0x2aaaaaaa, 0x7fffffff, 0x80000000, 0xd5555555, 0xffffffff];
 

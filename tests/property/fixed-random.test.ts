@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   compileRequantise,
   compileRequantiseWide,
@@ -29,7 +29,10 @@ import {
 } from '../support/bigint-oracle.js';
 
 /** 100,000 operations in the normal test, ten times that in a soak run (SOAK=1). */
-const pairs = process.env.SOAK === '1' ? 1_000_000 : 100_000;
+const soak = process.env.SOAK === '1';
+const pairs = soak ? 1_000_000 : 100_000;
+
+vi.setConfig({ testTimeout: soak ? 1_800_000 : 60_000 });
 
 /** A generator with a fixed start, so that a failure can be repeated: xorshift32. */
 function numbers(seed: number): (below: number) => number {
@@ -217,7 +220,7 @@ describe('rounding alone, up to the edge of float64', () => {
           expect(roundShiftWide(BigInt(exact), shift, mode, word, { rule, bits })).toBe(expected);
         },
       ),
-      { numRuns: process.env.SOAK === '1' ? 500_000 : 20_000 },
+      { numRuns: soak ? 500_000 : 20_000 },
     );
   });
 });
