@@ -3,7 +3,7 @@ import type { ProbePlan, StepPlan } from '../ir/index.js';
 import { measureTimeline, type TimelineExtent } from './timeline-length.js';
 
 /** Bytes that a probe will take, known beforehand; spikes come on top at 12 bytes each. */
-export function probeBytes(probe: ProbePlan, plan: StepPlan, extent: TimelineExtent): number {
+function probeBytes(probe: ProbePlan, plan: StepPlan, extent: TimelineExtent): number {
   const object = plan.objects.find((found) => found.name === probe.object);
   const size = object === undefined || object.kind === 'projection' ? 0 : object.size;
   switch (probe.kind) {
@@ -50,7 +50,7 @@ export function announceRecording(plan: StepPlan): readonly Diagnostic[] {
 }
 
 /** Bytes of arrays, connections, tables, input data and recordings of a plan. */
-export function plannedBytes(plan: StepPlan): number {
+function plannedBytes(plan: StepPlan): number {
   const extent = measureTimeline(plan);
   let bytes = 0;
   for (const array of plan.arrays) bytes += array.count * array.slots * 8;

@@ -1,10 +1,8 @@
 /** Runs step plans: order of a tick, queues, inputs, timeline, probes, checkpoints. The same for every engine. */
-export { announceRecording, checkMemory, plannedBytes } from './announce-recording.js';
+export { announceRecording, checkMemory } from './announce-recording.js';
 export type { Engine, SpikeList, Storage } from './engine.js';
 export { frameworkVersion } from './framework-version.js';
 export { normalizeReal } from './normalize-real.js';
 export { hashPlainData, hashProgram, type ProgramHashes } from './program-hash.js';
 export { createSession, type SessionOptions } from './session.js';
 export type { KernelShape } from './step-machine.js';
-export { buildSynapseTable, delayTicks, type SynapseTable } from './synapse-table.js';
-export { measureTimeline, type TimelineExtent } from './timeline-length.js';
