@@ -1,3 +1,4 @@
+import type { SourceSpan } from './diagnostics/index.js';
 import type {
   ArithmeticProfile,
   OverflowMode,
@@ -5,7 +6,6 @@ import type {
   RoundingMode,
   StochasticRule,
 } from './fixed/index.js';
-import type { SourceSpan } from './diagnostics/index.js';
 
 /** Storage classes: formats belong to these, not to expressions (numerics section 9). */
 export type WordClass =

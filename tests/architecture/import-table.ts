@@ -21,7 +21,6 @@ export const layers: readonly Layer[] = [
   // Leaves: everything else may stand on these.
   { path: 'core/diagnostics', imports: [] },
   { path: 'core/random', imports: [] },
-  { path: 'core/version.ts', imports: [] },
   { path: 'core/ir', imports: ['core/diagnostics'] },
   { path: 'core/fixed', imports: ['core/diagnostics'] },
 

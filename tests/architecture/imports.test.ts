@@ -42,6 +42,10 @@ describe('the import table', () => {
       );
   });
 
+  it('has a source file for every layer', () => {
+    expect(layers.map(({ path }) => path).filter((path) => inLayer(path).length === 0)).toEqual([]);
+  });
+
   it('has no circle', () => {
     const open = new Map(layers.map((layer) => [layer.path, new Set(allowedLayers(layer))]));
     let before = -1;
