@@ -5,7 +5,7 @@ import type { FrameworkError } from '../../core/diagnostics/index.js';
 import { checkArithmeticVector } from '../../equivalence/vectors/index.js';
 
 function vector(name: string): string {
-  const file = new URL(`arithmetic/${name}.json.gz`, import.meta.url);
+  const file = new URL(`../golden/arithmetic/${name}.json.gz`, import.meta.url);
   return gunzipSync(readFileSync(file)).toString('utf8');
 }
 

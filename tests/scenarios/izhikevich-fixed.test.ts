@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import {
   compileRequantise,
-  quantizeValue,
   type QFormat,
+  quantizeValue,
   type RequantisationContext,
   type RoundingMode,
 } from '../../core/fixed/index.js';
