@@ -52,7 +52,7 @@ function spikes({ constants, rounding }: Variant): readonly number[] {
   const target = { to: state, rounding, overflow: { kind: 'saturate' } } as const;
   const byState = compileRequantise(15, target, context);
   const byConstant = compileRequantise(fraction, target, context);
-  const fit = compileRequantise(0, { ...target, rounding: 'floor' }, context);
+  const bring = compileRequantise(0, { ...target, rounding: 'floor' }, context);
   const next = rounding === 'stochastic' ? xorshift() : () => 0;
   const [c004, ca, cb, ch, chalf] = [store(0.04), store(a), store(b), store(h), store(h / 2)];
   const [five, offset, current] = [q(5), q(140), q(4.775)];
@@ -63,13 +63,13 @@ function spikes({ constants, rounding }: Variant): readonly number[] {
     let t = byConstant(v * c004, next()) + five;
     const p = byState(t * v, next()) + offset - u + current;
     const r = byConstant((byConstant(v * cb, next()) - u) * ca, next());
-    const middle = fit(v + byConstant(p * chalf, next()), 0);
+    const middle = bring(v + byConstant(p * chalf, next()), 0);
     const middleU = u + byConstant(r * chalf, next());
     t = byConstant(middle * c004, next()) + five;
     const p2 = byState(t * middle, next()) + offset - middleU + current;
     const r2 = byConstant((byConstant(middle * cb, next()) - middleU) * ca, next());
-    v = fit(v + byConstant(p2 * ch, next()), 0);
-    u = fit(u + byConstant(r2 * ch, next()), 0);
+    v = bring(v + byConstant(p2 * ch, next()), 0);
+    u = bring(u + byConstant(r2 * ch, next()), 0);
     if (v < threshold) continue;
     v = reset;
     u += jump;
