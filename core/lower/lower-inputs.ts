@@ -1,4 +1,5 @@
 import type { DataArray } from '../description/index.js';
+import type { Diagnostics } from '../diagnostics/index.js';
 import { constantValue } from '../integration/index.js';
 import type { InputPlan, ItemSetPlan } from '../ir/index.js';
 import type { InputModel, ItemSetModel, ValueModel } from '../network/index.js';
@@ -19,7 +20,7 @@ const shuffleSite = 12;
  */
 export function inputSize(
   input: InputModel,
-  draft: ProgramDraft,
+  diagnostics: Diagnostics,
   data: LoweringData,
 ): number | undefined {
   if (input.kind !== 'images') return input.size;
@@ -29,11 +30,11 @@ export function inputSize(
     if (pixels === undefined) return undefined;
     const [, rows, columns] = pixels.shape;
     if (pixels.shape.length !== 3 || rows === undefined || columns === undefined) {
-      report(input, set, pixels.shape, 'images x rows x columns', draft);
+      report(input, set, pixels.shape, 'images x rows x columns', diagnostics);
       return undefined;
     }
     if (size !== undefined && rows * columns !== size) {
-      report(input, set, pixels.shape, `images of ${size} pixels`, draft);
+      report(input, set, pixels.shape, `images of ${size} pixels`, diagnostics);
       return undefined;
     }
     size = rows * columns;
@@ -177,7 +178,7 @@ function itemSet(
   const all = pixels.shape[0] ?? 0;
   const count = set.count ?? all - set.first;
   if (count < 0 || set.first + count > all) {
-    report(input, set, pixels.shape, `${set.first + count} images or more`, draft);
+    report(input, set, pixels.shape, `${set.first + count} images or more`, draft.diagnostics);
     return undefined;
   }
   const chosen = itemOrder(all, set.permute).subarray(set.first, set.first + count);
@@ -191,7 +192,7 @@ function itemSet(
   if (set.labels !== undefined) {
     if (labels === undefined) return undefined;
     if (labels.values.length !== all) {
-      report(input, set, labels.shape, `${all} labels`, draft);
+      report(input, set, labels.shape, `${all} labels`, draft.diagnostics);
       return undefined;
     }
   }
@@ -232,10 +233,10 @@ function report(
   set: ItemSetModel,
   shape: readonly number[],
   expected: string,
-  draft: ProgramDraft,
+  diagnostics: Diagnostics,
 ): void {
   const found = shape.join(' x ');
-  draft.diagnostics.error('LOAD_SHAPE', `the file has shape ${found}, expected ${expected}`, {
+  diagnostics.error('LOAD_SHAPE', `the file has shape ${found}, expected ${expected}`, {
     context: `input ${input.name}, set ${set.name}`,
     ...(set.span === undefined ? {} : { span: set.span }),
     expected,

@@ -8,7 +8,7 @@ import {
   type ProjectionPlan,
   simplifyKernel,
 } from '../ir/index.js';
-import type { Model, PopulationModel, ProjectionModel } from '../network/index.js';
+import type { Model, PopulationModel, ProjectionModel, SliceModel } from '../network/index.js';
 import { objectId } from '../random/index.js';
 import { connectProjections } from './connect-projections.js';
 import { declarePopulation, declareProjection, writtenVariables } from './declare-variables.js';
@@ -52,9 +52,11 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
   checkObjectIds(model, diagnostics);
   const data = new LoweringData(files, diagnostics);
   const tables = timedArrayTables(model, data, diagnostics);
-  const draft = new ProgramDraft(model, new DrawSites(model), tables, diagnostics);
-  sizeNeurons(draft, data);
+  const sizes = neuronCounts(model, data, diagnostics);
   if (diagnostics.hasErrors) return { diagnostics: diagnostics.all };
+  const closed = closeSlices(model, sizes);
+  const draft = new ProgramDraft(closed, new DrawSites(closed), tables, diagnostics);
+  for (const [name, size] of sizes) draft.sizes.set(name, size);
   checkTimedArrays(draft);
   const limit = options.memoryLimitBytes ?? defaultMemoryLimitBytes;
   const synapses = connectProjections(draft, data, limit);
@@ -63,7 +65,7 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
   const start = new StartState(draft);
   const objects: ObjectPlan[] = [];
   const actions: OrderedAction[] = [];
-  for (const input of model.inputs) {
+  for (const input of closed.inputs) {
     const lowered = lowerInput(input, draft, data);
     if (lowered === undefined) continue;
     objects.push(lowered.plan);
@@ -79,7 +81,7 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
   }
   const use = hostUse(draft);
   const plans = new Map<string, ProjectionPlan>();
-  for (const projection of model.projections) {
+  for (const projection of closed.projections) {
     const lists = synapses.get(projection.name);
     if (lists === undefined) continue;
     declareProjection(projection, lists.pre.length, draft);
@@ -118,12 +120,34 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
   return { program, diagnostics: diagnostics.all };
 }
 
-function sizeNeurons(draft: ProgramDraft, data: LoweringData): void {
-  for (const { name, size } of draft.model.populations) draft.sizes.set(name, size);
-  for (const input of draft.model.inputs) {
-    const size = inputSize(input, draft, data);
-    if (size !== undefined) draft.sizes.set(input.name, size);
+function neuronCounts(
+  model: Model,
+  data: LoweringData,
+  diagnostics: Diagnostics,
+): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { name, size } of model.populations) sizes.set(name, size);
+  for (const input of model.inputs) {
+    const size = inputSize(input, diagnostics, data);
+    if (size !== undefined) sizes.set(input.name, size);
   }
+  return sizes;
+}
+
+/** Slices of an images input end where its files say; until they were read the end was open. */
+function closeSlices(model: Model, sizes: ReadonlyMap<string, number>): Model {
+  const closed = (slice: SliceModel): SliceModel => ({
+    ...slice,
+    end: Math.min(slice.end, sizes.get(slice.object) ?? slice.end),
+  });
+  return {
+    ...model,
+    projections: model.projections.map((projection) => ({
+      ...projection,
+      source: closed(projection.source),
+      target: closed(projection.target),
+    })),
+  };
 }
 
 /** Two names with one id would share their random numbers (semantics section 13). */

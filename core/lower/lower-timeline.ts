@@ -32,33 +32,35 @@ export class TimelineLowering {
   }
 
   lower(steps: readonly StepModel[]): readonly HostStep[] {
-    return steps.flatMap((step): readonly HostStep[] => {
-      const span = step.span === undefined ? {} : { span: step.span };
-      switch (step.kind) {
-        case 'run':
-        case 'phase':
-        case 'checkpoint':
-        case 'restore':
-          return [step];
-        case 'repeat':
-          return [{ ...span, kind: 'repeat', times: step.times, steps: this.lower(step.steps) }];
-        case 'present':
-          return [{ ...step, before: this.lower(step.before), after: this.lower(step.after) }];
-        case 'set':
-          return this.#set(step).map((lowered) => ({ ...span, ...lowered }));
-        case 'freeze': {
-          const array = arrayId(step.projection, 'frozen');
-          const writes: HostWrite[] = [{ array, kind: 'constant', value: step.frozen ? 1 : 0 }];
-          const selection = this.#selection(step.projection, step.selection);
-          return [{ ...span, kind: 'set', object: step.projection, selection, writes }];
-        }
-        case 'normalize': {
-          const { projection, per, total, variable } = step;
-          const array = arrayId(projection, variable);
-          return [{ ...span, kind: 'normalize', projection, array, per, total }];
-        }
+    return steps.flatMap((step) => this.#step(step));
+  }
+
+  #step(step: StepModel): readonly HostStep[] {
+    const span = step.span === undefined ? {} : { span: step.span };
+    switch (step.kind) {
+      case 'run':
+      case 'phase':
+      case 'checkpoint':
+      case 'restore':
+        return [step];
+      case 'repeat':
+        return [{ ...span, kind: 'repeat', times: step.times, steps: this.lower(step.steps) }];
+      case 'present':
+        return [{ ...step, before: this.lower(step.before), after: this.lower(step.after) }];
+      case 'set':
+        return this.#set(step).map((lowered) => ({ ...span, ...lowered }));
+      case 'freeze': {
+        const array = arrayId(step.projection, 'frozen');
+        const writes: HostWrite[] = [{ array, kind: 'constant', value: step.frozen ? 1 : 0 }];
+        const selection = this.#selection(step.projection, step.selection);
+        return [{ ...span, kind: 'set', object: step.projection, selection, writes }];
       }
-    });
+      case 'normalize': {
+        const { projection, per, total, variable } = step;
+        const array = arrayId(projection, variable);
+        return [{ ...span, kind: 'normalize', projection, array, per, total }];
+      }
+    }
   }
 
   #set(step: SetStep): readonly HostStep[] {

@@ -61,12 +61,17 @@ function groupByVariable(
 ): ReadonlyMap<string, readonly ArrayDeclaration[]> {
   const groups = new Map<string, ArrayDeclaration[]>();
   for (const array of arrays) {
-    const key = array.role === 'scratch' ? array.id : variableName(array);
+    const key = isNumberArray(array) ? variableName(array) : array.id;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [array]);
     else group.push(array);
   }
   return groups;
+}
+
+/** True for what has a format of its own; step numbers, delays and selections have none to share. */
+function isNumberArray({ role, kind }: ArrayDeclaration): boolean {
+  return kind !== 'boolean' && !['tick', 'delay', 'delay-ticks', 'scratch'].includes(role);
 }
 
 function plainFormat(
