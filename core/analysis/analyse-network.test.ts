@@ -261,11 +261,12 @@ timeline: [run: 1 ms]
     const { network } = loadNetwork(file, 'large.yaml');
     if (network === undefined) throw new Error('the file does not load');
     analyseNetwork(network);
-    const times = [1, 2, 3].map(() => {
+    const times = Array.from({ length: 8 }, () => {
       const begin = performance.now();
       expect(analyseNetwork(network).model?.populations).toHaveLength(100);
       return performance.now() - begin;
     });
+    // The fastest of eight: other work on the machine must not count.
     expect(Math.min(...times)).toBeLessThan(100);
   });
 });

@@ -49,7 +49,9 @@ function warnOne(
       : evaluateConstant(expression, (name) => scope.constantValue(name));
   const [floor, ceiling] = [constant(lo), constant(hi)];
   const range = startRange(write.variable, options);
-  if (range === undefined) return false;
+  // Bounds in the wrong order are reported as such.
+  const crossed = floor !== undefined && ceiling !== undefined && floor > ceiling;
+  if (range === undefined || crossed) return false;
   const tooHigh = ceiling !== undefined && hi !== undefined && range.high > ceiling;
   const tooLow = floor !== undefined && lo !== undefined && range.low < floor;
   if (!tooHigh && !tooLow) return false;
