@@ -1,5 +1,9 @@
 /** Number formats for a network, and its exact integer meaning. */
-export { assignFormats } from './formats/assign-formats.js';
+export {
+  createFixedPointBackend,
+  type FixedPointOptions,
+  fixedPointBackend,
+} from './fixed-point-backend.js';
 export type {
   ArrayFormat,
   Bound,
@@ -9,7 +13,5 @@ export type {
   Provenance,
   StoredConstant,
 } from './lower/fixed-ir.js';
-export { lowerProgram } from './lower/lower-program.js';
 export { printFixedProgram } from './lower/print.js';
-export { verifyFixedProgram } from './lower/verify.js';
-export { deriveRanges } from './ranges/derive-ranges.js';
+export { type FixedPlan, planFixed } from './plan-fixed.js';

@@ -25,7 +25,7 @@ export interface LoadedHardware {
  *
  * @param fileName - For messages and to resolve paths of `extends`.
  * @param resolveExtends - Gives the text of a base; core knows no files.
- * @returns Diagnostics with codes `FILE_*`, `HARDWARE_LOCKED`, `UNSUPPORTED_FEATURE` (chips that are
+ * @returns Diagnostics with codes `FILE_*`, `UNSUPPORTED_FEATURE` (chips that are
  * not available yet). Never throws for a fault of the file.
  */
 export function loadHardware(

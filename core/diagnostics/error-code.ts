@@ -35,7 +35,6 @@ export type ErrorCode =
   | 'EQUATION_FLAG'
   | 'EQUATION_CYCLE'
   | 'UNIT_ARGS'
-  | 'UNIT_CHAIN'
   | 'UNIT_MISMATCH'
   | 'UNIT_DECLARATION'
   | 'CONDITION_TYPE'
@@ -69,14 +68,11 @@ export type ErrorCode =
   | 'INVALID_VALUE'
   | 'WRITES_DROPPED'
   | 'CHECKPOINT_MISMATCH'
-  | 'HARDWARE_LOCKED'
   | 'HARDWARE_LIMIT'
   | 'FORMAT_UNIT'
   | 'FORMAT_RANGE'
   | 'RANGE_UNKNOWN'
   | 'BOUND_AT_LSB'
-  | 'UPDATE_SIZE'
-  | 'PRODUCT_WIDTH'
   | 'BUDGET_BREACHED'
   | 'COMPARE_EMPTY'
   | 'RUN_INCOMPLETE'
@@ -111,7 +107,6 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorKind>> = {
     title: 'Subexpressions or constants refer to each other in a circle',
   },
   UNIT_ARGS: { phase: 'units', title: 'Arguments of a function have different units' },
-  UNIT_CHAIN: { phase: 'units', title: 'How a unit came about' },
   UNIT_MISMATCH: { phase: 'units', title: 'Two sides have different units' },
   UNIT_DECLARATION: {
     phase: 'units',
@@ -170,20 +165,11 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorKind>> = {
   INVALID_VALUE: { phase: 'run', title: 'A variable became NaN, infinite or absurdly large' },
   WRITES_DROPPED: { phase: 'run', title: 'Writes to refractory neurons were dropped' },
   CHECKPOINT_MISMATCH: { phase: 'run', title: 'A checkpoint of another program' },
-  HARDWARE_LOCKED: { phase: 'hardware', title: 'A property of the chip that cannot be changed' },
   HARDWARE_LIMIT: { phase: 'hardware', title: 'Something does not fit the hardware' },
   FORMAT_UNIT: { phase: 'hardware', title: 'A locked format needs the unit of its variable' },
   FORMAT_RANGE: { phase: 'hardware', title: 'No format of the hardware holds the range' },
   RANGE_UNKNOWN: { phase: 'hardware', title: 'No range is known for a variable' },
   BOUND_AT_LSB: { phase: 'hardware', title: 'A bound of a power of two is read as one LSB less' },
-  UPDATE_SIZE: {
-    phase: 'hardware',
-    title: 'Weight updates against the LSB and the range of the weight',
-  },
-  PRODUCT_WIDTH: {
-    phase: 'hardware',
-    title: 'A product or sum is wider than the hardware computes',
-  },
   BUDGET_BREACHED: { phase: 'compare', title: 'A budget is breached' },
   COMPARE_EMPTY: { phase: 'compare', title: 'A comparison has nothing to compare' },
   RUN_INCOMPLETE: { phase: 'run', title: 'A run ended before its timeline' },

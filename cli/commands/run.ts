@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import type { Session } from '../../core/backend.js';
+import {
+  type Diagnostic,
+  FrameworkError,
+  renderDiagnostics,
+} from '../../core/diagnostics/index.js';
+import type { Recording, RecordingHashes } from '../../core/recording/index.js';
+import { readArguments } from '../arguments.js';
+import type { Command } from '../command.js';
+import { diagnosticToJson, printJson } from '../diagnostic-json.js';
+import { writeFileAtomic } from '../node/index.js';
+import { openHardware } from '../open-hardware.js';
+import { openNetwork } from '../open-network.js';
+import { backendNamed, openSession, runWithProgress } from '../open-session.js';
+import { recordingFiles } from '../recording-files.js';
+import { compileOptions, runOptionHelp, runOptionKinds } from '../run-options.js';
+import type { Terminal } from '../terminal.js';
+
+/** `isospike run NET`: the whole timeline on one engine. */
+export const runCommand: Command = {
+  name: 'run',
+  summary: 'run a network on one engine',
+  help: `usage: isospike run NETWORK [--on ENGINE] [options]
+
+Runs the network's timeline and prints what happened. The hashes name the result: equal text, data
+and seed give equal hashes on every machine.
+
+  --on ENGINE    reference (float64, default) or fixed (integers on --hardware)
+${runOptionHelp}
+  --out DIR      write recordings as JSON files into DIR
+  --strict       stop before the run if there are warnings
+
+exit status: 0 done, 3 bad usage or input, 4 the run failed or was interrupted
+
+examples:
+  isospike run examples/stdp-clip-units/network.yaml
+  isospike run examples/stdp-clip-units/network.yaml --on fixed --hardware iso-256 --json
+  isospike run examples/diehl-cook-mnist/network.yaml --data DIR --images 20 --out results
+`,
+  async run(argv, terminal) {
+    const args = readArguments(
+      'run',
+      argv,
+      { ...runOptionKinds, on: 'text', out: 'text', strict: 'switch' },
+      { least: 1, most: 1, what: 'one network file' },
+    );
+    const [path] = args.positionals as [string];
+    const backend = backendNamed('run', args.texts.get('on') ?? 'reference');
+    const opened = await openNetwork(path);
+    const hardware = await openHardware(args.texts.get('hardware'), opened);
+    const options = {
+      ...compileOptions('run', args, opened),
+      ...(hardware === undefined ? {} : { hardware }),
+    };
+    const session = await openSession(backend, opened.network, options, terminal);
+    const warnings = session.info.notes.filter(({ severity }) => severity === 'warning');
+    if (args.switches.has('strict') && warnings.length > 0) throw new FrameworkError(warnings);
+    const json = args.switches.has('json');
+    if (!json && warnings.length > 0) terminal.err(`${renderDiagnostics(warnings)}\n`);
+    await runWithProgress(session, backend.name, terminal);
+    const [recording, hashes] = [await session.recording(), await session.hashes()];
+    const out = args.texts.get('out');
+    if (out !== undefined) await writeRecording(out, recording);
+    if (json) terminal.out(printJson(await report(session, recording, hashes)));
+    else printSummary(session, recording, hashes, terminal);
+    await session.close();
+    return 0;
+  },
+};
+
+async function writeRecording(folder: string, recording: Recording): Promise<void> {
+  for (const { name, text } of recordingFiles(recording)) {
+    await writeFileAtomic(join(folder, name), text);
+  }
+}
+
+async function report(
+  session: Session,
+  recording: Recording,
+  hashes: RecordingHashes,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { notes, ...info } = session.info;
+  return {
+    schema: 'isospike-run/1',
+    info,
+    steps: recording.steps,
+    seconds: recording.steps * recording.dtSeconds,
+    spikes: Object.fromEntries(recording.totals.map(({ object, spikes }) => [object, spikes])),
+    hashes,
+    counters: await session.counters(),
+    notes: notes.map((note: Diagnostic) => diagnosticToJson(note)),
+  };
+}
+
+function printSummary(
+  session: Session,
+  recording: Recording,
+  hashes: RecordingHashes,
+  terminal: Terminal,
+): void {
+  const { info } = session;
+  const seconds = recording.steps * recording.dtSeconds;
+  const hardware = info.hardware === undefined ? '' : ` on ${info.hardware}`;
+  terminal.out(
+    `${info.network}: ${info.backend}${hardware}, seed ${info.seed}, ${recording.steps} ticks of ${info.dtSeconds * 1e3} ms (${Number(seconds.toPrecision(9))} s)\n`,
+  );
+  const width = Math.max(8, ...recording.totals.map(({ object }) => object.length));
+  for (const { object, spikes } of recording.totals) {
+    terminal.out(`  ${object.padEnd(width)}  ${spikes} spikes\n`);
+  }
+  for (const [name, hash] of Object.entries(hashes))
+    terminal.out(`  ${name.padEnd(width)}  ${hash}\n`);
+}
