@@ -43,8 +43,8 @@ export function advanceRk4(system: DifferentialSystem, lowering: SystemLowering)
   const endTime = b.add(b.time(), step);
   const k4 = increments(system, lowering, moved(system, lowering, k3), endTime);
   const total = eachVariable(system, (name) => {
-    const inner = b.add(valueOf(k1, name), b.mul(two, valueOf(k2, name)));
-    const sum = b.add(b.add(inner, b.mul(two, valueOf(k3, name))), valueOf(k4, name));
+    const inner = b.add(incrementOf(k1, name), b.mul(two, incrementOf(k2, name)));
+    const sum = b.add(b.add(inner, b.mul(two, incrementOf(k3, name))), incrementOf(k4, name));
     return b.div(sum, b.constant(6));
   });
   return moved(system, lowering, total);
@@ -76,7 +76,7 @@ function moved(
   { builder: b, state }: SystemLowering,
   increment: Values,
 ): Advanced {
-  return eachVariable(system, (name) => b.add(state(name), valueOf(increment, name)));
+  return eachVariable(system, (name) => b.add(state(name), incrementOf(increment, name)));
 }
 
 function eachVariable(
@@ -93,7 +93,7 @@ function rightSide(system: DifferentialSystem, index: number): ExpressionOf {
 }
 type ExpressionOf = DifferentialSystem['equations'][number]['right'];
 
-function valueOf(values: Values, name: string): ValueId {
+function incrementOf(values: Values, name: string): ValueId {
   const value = values.get(name);
   if (value === undefined) throw new Error(`no value for ${name}`);
   return value;

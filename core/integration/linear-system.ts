@@ -66,14 +66,14 @@ export function constantMatrix(matrix: LinearSystem['matrix'], scope: Scope): Ma
  * matrices holds for M as a formula (Schwartz and Zippel), whatever values the constants have now.
  */
 export function genericMatrix(matrix: LinearSystem['matrix'], scope: Scope, trial: number): Matrix {
-  const valueOf = (name: string): number => {
+  const standIn = (name: string): number => {
     const resolution = scope.resolve(name);
     return resolution?.kind === 'unit' ? resolution.quantity.value : numberFor(name, trial);
   };
   return matrix.map((row) =>
     row.map((entry) => {
       if (entry === undefined) return 0;
-      return evaluateConstant(entry, valueOf) ?? numberFor(printExpression(entry), trial);
+      return evaluateConstant(entry, standIn) ?? numberFor(printExpression(entry), trial);
     }),
   );
 }

@@ -97,7 +97,10 @@ export interface ProjectionPlan {
   readonly traces: readonly TracePlan[];
   /** Learned variables, for `weights` probes and reports. */
   readonly plastic: readonly ArrayId[];
-  /** Event-driven variables kept on neurons: kernel that writes each synapse's stored value into the visible array. */
+  /**
+   * Event-driven variables kept on neurons: kernel that writes each synapse's stored value into the
+   * visible array. Run with the tick that comes next: events of earlier ticks count.
+   */
   readonly readouts: readonly { readonly array: ArrayId; readonly kernel: string }[];
   /** Kernels that store an event-driven variable, advanced to the tick of the call, into `staging`. */
   readonly current?: readonly {

@@ -77,6 +77,7 @@ export function lowerProjection(
     };
   });
   const readouts = neuronTraces?.lowerReadouts() ?? [];
+  const current = presentValues(projection, literal, neuronTraces, draft);
   const plastic = projection.plastic.map((variable) => arrayId(name, variable));
   return {
     plan: {
@@ -89,6 +90,7 @@ export function lowerProjection(
       traces,
       plastic,
       readouts,
+      ...(current.length === 0 ? {} : { current }),
     },
     actions: actionsOf(projection, traces),
   };
@@ -231,7 +233,7 @@ function pathwayKernel(
   const lowering = new ExpressionLowering(draft, b);
   const frame: Frame = { scope, object: name, at: 'lane' };
   if (literal !== undefined) {
-    advanceLiteral(projection, literal, lowering, frame, draft);
+    advanceLiteral(projection, literal, lowering, draft);
     const traces = literal.system.names.map((variable) => arrayId(name, variable));
     draft.flushed.set(b.id, new Set(traces));
   }
@@ -251,26 +253,62 @@ function pathwayKernel(
  */
 function advanceLiteral(
   projection: ProjectionModel,
-  { system, lastUpdate }: LiteralTraces,
+  literal: LiteralTraces,
   lowering: ExpressionLowering,
-  frame: Frame,
   draft: ProgramDraft,
 ): void {
   const b = lowering.builder;
-  const tick = b.tick();
-  const elapsed = b.sub(tick, b.load(lastUpdate, 'lane'));
-  const advanced = advanceClosedForm(system, {
-    builder: b,
-    step: b.mul(elapsed, b.constant(draft.model.dtSeconds)),
-    state: (variable) => lowering.load(projection.name, variable, 'lane'),
-    real: (expression) => lowering.real(expression, frame),
-  });
-  for (const [variable, value] of advanced) {
+  for (const [variable, value] of valuesNow(projection, literal, lowering, draft)) {
     b.span = draft.variable(projection.name, variable)?.equation.span;
     b.store(arrayId(projection.name, variable), 'lane', value);
   }
   b.span = undefined;
-  b.store(lastUpdate, 'lane', tick);
+  b.store(literal.lastUpdate, 'lane', b.tick());
+}
+
+/** The event-driven variables of a synapse, advanced from its last event to this tick. */
+function valuesNow(
+  { name, scope }: ProjectionModel,
+  { system, lastUpdate }: LiteralTraces,
+  lowering: ExpressionLowering,
+  draft: ProgramDraft,
+): ReadonlyMap<string, ValueId> {
+  const b = lowering.builder;
+  const elapsed = b.sub(b.tick(), b.load(lastUpdate, 'lane'));
+  return advanceClosedForm(system, {
+    builder: b,
+    step: b.mul(elapsed, b.constant(draft.model.dtSeconds)),
+    state: (variable) => lowering.load(name, variable, 'lane'),
+    real: (expression) => lowering.real(expression, { scope, object: name, at: 'lane' }),
+  });
+}
+
+/** Host kernels for the value "now" of event-driven variables, whatever their form. */
+function presentValues(
+  projection: ProjectionModel,
+  literal: LiteralTraces | undefined,
+  neuronTraces: NeuronTraces | undefined,
+  draft: ProgramDraft,
+): NonNullable<ProjectionPlan['current']> {
+  const { name } = projection;
+  const eventDriven = projection.variables.filter((variable) => variable.eventDriven);
+  if (eventDriven.length === 0 || (literal ?? neuronTraces) === undefined) return [];
+  const staging = arrayId(name, '#now');
+  const count = draft.sizeOf(name);
+  draft.declareHelper({ id: staging, object: name, variable: '#now', count, role: 'scratch' });
+  return eventDriven.map((variable) => {
+    const array = arrayId(name, variable.name);
+    const b = new KernelBuilder(`${array}#now`, { kind: 'synapses', object: name });
+    const value =
+      literal === undefined
+        ? neuronTraces?.valueNow(variable.name, b)
+        : valuesNow(projection, literal, new ExpressionLowering(draft, b), draft).get(
+            variable.name,
+          );
+    b.store(staging, 'lane', found(value, `value of ${array}`));
+    draft.hostKernels.push(b.finish());
+    return { array, kernel: b.id, staging };
+  });
 }
 
 /** Writes that do not take place: to refractory neurons, and to frozen synapses. */

@@ -1,4 +1,4 @@
-import { KernelBuilder, type TracePlan, type ValueId } from '../ir/index.js';
+import { KernelBuilder, type ProjectionPlan, type TracePlan, type ValueId } from '../ir/index.js';
 import type { PathwayModel, ProjectionModel } from '../network/index.js';
 import type { PathwayDelay } from './delays.js';
 import { delayVariable } from './delays.js';
@@ -73,23 +73,34 @@ export class NeuronTraces {
 
   /**
    * Host kernels that store, per synapse, the value as of the synapse's last event of any pathway
-   * (semantics section 9). To be run with the last executed tick.
+   * (semantics section 9). To be run between ticks, with the tick that comes next.
    */
-  lowerReadouts(): readonly { readonly array: string; readonly kernel: string }[] {
+  lowerReadouts(): ProjectionPlan['readouts'] {
     const { name } = this.#projection;
     return this.#traces.map((trace) => {
       const array = arrayId(name, trace.variable.name);
       const b = new KernelBuilder(`${array}#readout`, { kind: 'synapses', object: name });
       const arrivals = this.#projection.pathways.map((pathway) => {
         const delay = this.#delayOf(pathway, b);
-        return b.add(b.loadAged(this.#stamp(pathway.side), pathway.side, delay), delay);
+        const age = b.add(delay, b.constant(1));
+        return b.add(b.loadAged(this.#stamp(pathway.side), pathway.side, age), delay);
       });
       const last = arrivals.reduce((latest, arrival) => b.max(latest, arrival));
-      const delay = this.#delayOf(trace.writer, b);
-      b.store(array, 'lane', this.#decayed(trace, b.sub(last, delay), delay, b));
+      b.store(array, 'lane', this.#valueAt(trace, last, b));
       this.#draft.hostKernels.push(b.finish());
       return { array, kernel: b.id };
     });
+  }
+
+  /** Value of a trace between ticks, advanced to a tick not before its last event. */
+  valueNow(variable: string, b: KernelBuilder): ValueId {
+    return this.#valueAt(found(this.#trace(variable), `trace ${variable}`), b.tick(), b);
+  }
+
+  /** What a synapse sees after the ticks before this one, advanced to the tick `at`. */
+  #valueAt(trace: FactoredTrace, at: ValueId, b: KernelBuilder): ValueId {
+    const delay = this.#delayOf(trace.writer, b);
+    return this.#decayed(trace, b.sub(at, delay), b.add(delay, b.constant(1)), b);
   }
 
   #lowerSide(side: Side, start: StartState): TracePlan {
