@@ -142,7 +142,10 @@ export interface PathwayModel {
   readonly span?: SourceSpan;
 }
 
-/** Contiguous part of a population or input: first included, end excluded. */
+/**
+ * Contiguous part of a population or input: first included, end excluded and cut at the size. Of an
+ * images input, whose size only its file tells, an open end is Infinity.
+ */
 export interface SliceModel {
   readonly object: string;
   readonly first: number;
@@ -213,7 +216,7 @@ export type InputModel = {
   | {
       readonly kind: 'spikes';
       readonly size: number;
-      /** Sorted by step, then as listed; absent if they come from a file. */
+      /** Sorted by time, then index; empty if they come from a file. */
       readonly indices: readonly number[];
       readonly steps: readonly number[];
       readonly file?: FileReference;

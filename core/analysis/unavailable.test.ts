@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import {
+  analyseMarked,
+  placeOf,
+  populationWith,
+  projectionWith,
+} from '../../tests/support/marked-faults.js';
+
+const lif = 'equations: "dv/dt = -v/tau : volt"';
+const connecting = (connect: string): string => projectionWith(`connect: ${connect}`);
+const input = (text: string, rest = ''): string => `isospike: 1
+name: test
+inputs: {X: ${text}}
+populations: {G: {size: 2, equations: "v : volt", threshold: v > 0*mV}}
+${rest}`;
+const images = 'rate: 1 Hz, present: 1 ms';
+
+/** Network with the mark on the construct, and how the message names it. */
+const rows: readonly (readonly [string, string])[] = [
+  [
+    'poisson_input',
+    input('{«poisson_input»: {target: G, variable: v, n: 3, rate: 1 Hz, weight: 1 mV}}'),
+  ],
+  [
+    'table',
+    input(
+      '{«table»: {sets: {a: {file: a.csv}}, columns: [a], rates: [0 Hz, 1 Hz], present: 1 ms}}',
+    ),
+  ],
+  [
+    'retry',
+    input(
+      `{images: {sets: {a: {file: a.gz}}, ${images}, «retry»: {population: G, min_spikes: 1, increase: 1 Hz, at_most: 2}}}`,
+    ),
+  ],
+  ['rates as an expression', input('{poisson: {size: 2, «rates»: 10*Hz*i}}')],
+  ['several clocks', input('{poisson: {size: 2, rates: 10 Hz, «dt»: 1 ms}}')],
+  ['active: false', input('{poisson: {size: 2, rates: 10 Hz}, «active»: false}')],
+  ['events', populationWith(lif, '«events»: {odd: v > 0*mV}')],
+  ['regularly', populationWith(lif, '«regularly»: [{do: v = 0*mV, every: 1 ms}]')],
+  ['several clocks', populationWith(lif, '«dt»: 1 ms')],
+  ['active: false', populationWith(lif, '«active»: false')],
+  ['noise (xi)', populationWith('equations: "dv/dt = -v/tau + «xi»*mV/ms**0.5 : volt"')],
+  ['noise (xi_a)', populationWith('equations: "dv/dt = -v/tau + «xi_a»*mV/ms**0.5 : volt"')],
+  ['constant over dt', populationWith('equations: "x = 2*half : 1 («constant over dt»)"')],
+  ['poisson()', populationWith(lif, 'threshold: «poisson(half)» > 1')],
+  ['clock-driven', projectionWith('connect: all', 'model: "d«a»/dt = -a/tau : 1"')],
+  ['clock-driven', projectionWith('connect: all', 'model: "d«a»/dt = -a/tau : 1 (clock-driven)"')],
+  ['(summed)', projectionWith('connect: all', 'model: "x = 2*half : 1 («summed»)"')],
+  ['N_incoming', projectionWith('connect: all', 'on_pre: ge += «N_incoming»')],
+  ['N_outgoing', projectionWith('connect: all', 'on_pre: ge += «N_outgoing»')],
+  ['lastupdate', projectionWith('connect: all', 'on_pre: ge += «lastupdate»/ms')],
+  ['regularly', projectionWith('connect: all', '«regularly»: [{do: x = 1}]')],
+  ['generator (j)', connecting('{«j»: i + 1}')],
+  ['generator (i)', connecting('{«i»: j + 1}')],
+  ['fan_in', connecting('{«fan_in»: 2}')],
+  ['n as an expression', connecting('{condition: all, «n»: i + 1}')],
+  ['probability as an expression', connecting('{«probability»: 1/(i + 1)}')],
+  ['variables of the neurons (v_pre)', connecting('«v_pre» > v_post')],
+  ['skip_invalid', connecting('{pairs: p.npy, «skip_invalid»: true}')],
+  [
+    'spikes of an input',
+    input('{spikes: {size: 2}}', 'timeline: [{set: {«X.spikes»: {indices: [0], times: [1 ms]}}}]'),
+  ],
+  ['on or off', input('{spikes: {size: 2}}', 'timeline: [{set: {«G.active»: false}}]')],
+  [
+    'probe of kind events',
+    `${populationWith(lif, 'events: {odd: v > 0*mV}')}probes: [events: {of: G, event: odd}]\n`,
+  ],
+  ['sink', `${populationWith(lif)}probes: [spikes: {of: G, «sink»: {file: s.bin}}]\n`],
+  [
+    'multiple of dt',
+    `${populationWith(lif)}probes: [state: {of: G, variables: [v], «every»: 0.15 ms}]\n`,
+  ],
+];
+
+describe('what is not available', () => {
+  it.each(rows)('%s is refused by name, at its place', (name, network) => {
+    const { found, marks, model } = analyseMarked(network);
+    expect(model).toBeUndefined();
+    expect(new Set(found.map(({ code }) => code))).toEqual(new Set(['UNSUPPORTED_FEATURE']));
+    const named = found.filter(({ message }) => message.includes(name));
+    expect(named).not.toEqual([]);
+    if (marks.length > 0) expect(named.map(placeOf)).toContain(marks[0]);
+    else expect(found.length).toBe(2);
+  });
+
+  it('active: true, dt of the network and methods without noise pass', () => {
+    const network = populationWith(lif, 'active: true', 'dt: 0.1 ms', 'method: heun');
+    expect(analyseMarked(network).found).toEqual([]);
+  });
+});
