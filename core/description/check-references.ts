@@ -13,7 +13,8 @@ import {
   textOf,
 } from './network-objects.js';
 import type { PlacedValue } from './placed-value.js';
-import { References, withArticle } from './references.js';
+import { References } from './references.js';
+import { withArticle } from './wording.js';
 
 /**
  * What needs the document alone: names used twice, references to objects, sets, events, phases and

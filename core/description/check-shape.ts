@@ -1,20 +1,28 @@
 import { type Diagnostic, Diagnostics, type ErrorCode, nearNames } from '../diagnostics/index.js';
 import { describeRange, inRange, type QuantityFault, quantityFault } from './check-quantity.js';
 import { type PlacedEntry, type PlacedMap, type PlacedValue, plainData } from './placed-value.js';
+import { sameData } from './same-data.js';
 import {
   type ChoiceShape,
   camelCase,
   type Field,
   type NamedShape,
   type NumberShape,
-  type Plain,
   type RecordShape,
   type Rule,
   type Shape,
   type TextPattern,
-  type ValueForm,
   type VariantShape,
 } from './shape.js';
+import {
+  describeForm,
+  formOf,
+  patternFault,
+  proposal,
+  show,
+  typeHelp,
+  withArticle,
+} from './wording.js';
 
 export interface CheckOptions {
   /** How the grammar's keys are written in the value: as in files (default), or in camelCase. */
@@ -286,7 +294,11 @@ class ShapeChecker {
   #variant(value: PlacedValue, shape: VariantShape, path: string): PlacedValue {
     const kinds = shape.variants.map((variant) => this.#key(variant.field.key));
     if (value.kind !== 'map') {
-      return this.#wrongType(value, `a ${shape.of}: a map with one of ${kinds.join(', ')}`, path);
+      return this.#wrongType(
+        value,
+        `${withArticle(shape.of)}: a map with one of ${kinds.join(', ')}`,
+        path,
+      );
     }
     const [first, second] = value.entries.filter((entry) => kinds.includes(entry.key));
     if (first === undefined) {
@@ -306,7 +318,7 @@ class ShapeChecker {
     if (second !== undefined) {
       this.diagnostics.error(
         'FILE_CONFLICT',
-        `a ${shape.of} has one kind, here both ${first.key} and ${second.key}`,
+        `${withArticle(shape.of)} has one kind, here both ${first.key} and ${second.key}`,
         { ...place(second.keySpan, path), help: `keep ${first.key} or ${second.key}` },
       );
     }
@@ -442,71 +454,3 @@ function place(span: PlacedValue['span'], path: string): Pick<Diagnostic, 'span'
 }
 
 const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
-
-/** A text for messages: shortened, quoted. */
-export function show(found: string): string {
-  return JSON.stringify(found.length > 40 ? `${found.slice(0, 37)}...` : found);
-}
-
-function proposal(found: string, known: readonly string[]): Pick<Diagnostic, 'help'> {
-  const near = nearNames(found, known);
-  return near.length > 0 ? { help: `did you mean ${near.join(' or ')}?` } : {};
-}
-
-function patternFault(found: string, pattern: TextPattern): string | undefined {
-  if (!pattern.matches.test(found)) return `expected ${pattern.describes}, found ${show(found)}`;
-  if (pattern.reserved?.test(found) === true) return `the name ${found} is reserved`;
-  return pattern.accepts?.(found) === false
-    ? `expected ${pattern.describes}, found ${show(found)}`
-    : undefined;
-}
-
-function formOf(value: PlacedValue): ValueForm | undefined {
-  if (value.kind !== 'scalar') return value.kind;
-  switch (typeof value.value) {
-    case 'string':
-      return 'text';
-    case 'number':
-      return 'number';
-    case 'boolean':
-      return 'boolean';
-    default:
-      return undefined;
-  }
-}
-
-function describeForm(value: PlacedValue): string {
-  if (value.kind === 'scalar') {
-    if (value.value === null) return 'nothing';
-    return typeof value.value === 'string' ? `the text ${show(value.value)}` : value.text;
-  }
-  return value.kind === 'list' ? `a list of ${value.items.length}` : 'a map';
-}
-
-function typeHelp(value: PlacedValue, wanted: string): Pick<Diagnostic, 'help'> {
-  if (value.kind !== 'scalar' || value.value === null) return {};
-  if (typeof value.value !== 'string' && /text|name/.test(wanted)) {
-    return { help: `quotes make it a text: "${value.text}"` };
-  }
-  if (wanted === 'true or false' && /^(on|off|yes|no|y|n)$/i.test(value.text)) {
-    return { help: /^(on|yes|y)$/i.test(value.text) ? 'write true' : 'write false' };
-  }
-  return {};
-}
-
-/** Equality of plain data; maps irrespective of the order of their keys. */
-export function sameData(a: Plain, b: Plain): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (isList(a) || isList(b)) {
-    if (!isList(a) || !isList(b) || a.length !== b.length) return false;
-    return a.every((item, at) => sameData(item, b[at] ?? null));
-  }
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && sameData(a[key] ?? null, b[key] ?? null))
-  );
-}
-
-const isList = (value: Plain): value is readonly Plain[] => Array.isArray(value);

@@ -7,6 +7,7 @@ import {
   textOf,
 } from './network-objects.js';
 import type { PlacedValue } from './placed-value.js';
+import { withArticle } from './wording.js';
 
 /** Finds what a document refers to, and reports what is not there. */
 export class References {
@@ -92,9 +93,4 @@ export class References {
     this.reference(message, input.name, withItems, value?.span, context);
     return undefined;
   }
-}
-
-/** `a population`, `an input`. */
-export function withArticle(kind: string): string {
-  return kind.startsWith('input') ? `an ${kind}` : `a ${kind}`;
 }
