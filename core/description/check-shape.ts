@@ -1,4 +1,5 @@
 import { type Diagnostic, Diagnostics, type ErrorCode, nearNames } from '../diagnostics/index.js';
+import { brokenRule } from './broken-rule.js';
 import { describeRange, inRange, type QuantityFault, quantityFault } from './check-quantity.js';
 import { type PlacedEntry, type PlacedMap, type PlacedValue, plainData } from './placed-value.js';
 import { sameData } from './same-data.js';
@@ -287,7 +288,15 @@ class ShapeChecker {
       const key = this.#options.writeKeys === 'api' ? camelCase(field.key) : field.key;
       entries.push({ ...entry, key, value: checked });
     }
-    for (const rule of rules) this.#rule(rule, value, given, path);
+    const broken = rules.flatMap((rule) => brokenRule(rule, given, (key) => this.#key(key)));
+    for (const fault of broken) {
+      if ('missing' in fault) {
+        this.#missing(value, fault.missing, path);
+      } else {
+        const details = { ...place(fault.span, path), ...fault.details };
+        this.diagnostics.error(fault.code, fault.message, details);
+      }
+    }
     return { ...value, entries };
   }
 
@@ -345,61 +354,6 @@ class ShapeChecker {
   #has(value: PlacedMap, key: string): boolean {
     const written = this.#key(key);
     return value.entries.some((entry) => entry.key === written);
-  }
-
-  #rule(rule: Rule, value: PlacedMap, given: ReadonlyMap<string, PlacedEntry>, path: string): void {
-    switch (rule.rule) {
-      case 'one-of': {
-        const [first, ...others] = rule.keys.filter((key) => given.has(key));
-        if (first !== undefined)
-          for (const other of others) this.#excludes(first, other, given, path);
-        return;
-      }
-      case 'bars':
-        if (!given.has(rule.key)) return;
-        for (const barred of rule.bars) {
-          if (given.has(barred)) this.#excludes(rule.key, barred, given, path);
-        }
-        return;
-      case 'needs':
-        if (!given.has(rule.key)) return;
-        for (const needed of rule.needs) {
-          if (given.has(needed)) continue;
-          const [key, wanted] = [this.#key(rule.key), this.#key(needed)];
-          this.diagnostics.error(
-            'FILE_MISSING',
-            `${key} needs ${wanted} beside it`,
-            place(given.get(rule.key)?.keySpan, path),
-          );
-        }
-        return;
-      case 'needs-some': {
-        if (!given.has(rule.key) || rule.of.some((key) => given.has(key))) return;
-        const wanted = rule.of.map((key) => this.#key(key)).join(' or ');
-        this.diagnostics.error(
-          'FILE_MISSING',
-          `${this.#key(rule.key)} needs ${wanted} beside it`,
-          place(given.get(rule.key)?.keySpan, path),
-        );
-        return;
-      }
-      case 'some-of':
-        if (!rule.keys.some((key) => given.has(key))) this.#missing(value, rule.keys, path);
-        return;
-    }
-  }
-
-  #excludes(
-    first: string,
-    second: string,
-    given: ReadonlyMap<string, PlacedEntry>,
-    path: string,
-  ): void {
-    const [kept, other] = [this.#key(first), this.#key(second)];
-    this.diagnostics.error('FILE_CONFLICT', `${kept} and ${other} exclude each other`, {
-      ...place(given.get(second)?.keySpan, path),
-      help: `keep ${kept} or ${other}`,
-    });
   }
 
   #unknownKey(entry: PlacedEntry, known: readonly string[], path: string): void {
