@@ -72,7 +72,7 @@ describe('linearParts', () => {
       a: fc.constantFrom(-2, 1, 4),
       b: fc.integer({ min: -9, max: 9 }),
     });
-    fc.assert(
+    void fc.assert(
       fc.property(text, point, (source, values) => {
         const parts = linearParts(parse(source), variables);
         if ('nonlinear' in parts) return;

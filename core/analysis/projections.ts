@@ -305,7 +305,7 @@ function readPathway(
 }
 
 /** A delay in seconds; known negative ones are refused here (deviation D9). */
-export function readDelay(
+function readDelay(
   path: Path,
   spec: ValueSpec,
   context: string,

@@ -11,7 +11,7 @@ export interface SpikeListModel {
 }
 
 /** Step of a time: trunc((t + 0.001 dt)/dt) (semantics, inputs, point 1). */
-export function stepOfTime(seconds: number, dtSeconds: number): number {
+function stepOfTime(seconds: number, dtSeconds: number): number {
   return Math.trunc((seconds + 0.001 * dtSeconds) / dtSeconds);
 }
 

@@ -12,7 +12,7 @@ import {
 const handyNames = ['mV', 'ms', 'nA', 'nS', 'pF', 'Hz', 'mM'] as const;
 
 /** A unit to multiply by, as a name or as a product: `mV`, `volt/second`. */
-export function handyUnit(dimension: Dimension): string {
+function handyUnit(dimension: Dimension): string {
   for (const name of handyNames) {
     const unit = lookupUnit(name, 'equation');
     if (unit !== undefined && equalDimensions(unit.dimension, dimension)) return name;
@@ -30,7 +30,7 @@ function unitOf(expression: Expression): Dimension | undefined {
  * The expression without one unit factor of the given dimension, `wmax*mV` to `wmax`: the likely
  * slip where a plain number is wanted. Undefined if there is no such factor.
  */
-export function withoutUnit(expression: Expression, excess: Dimension): Expression | undefined {
+function withoutUnit(expression: Expression, excess: Dimension): Expression | undefined {
   if (expression.kind === 'negate') {
     const operand = withoutUnit(expression.operand, excess);
     return operand === undefined ? undefined : { ...expression, operand };
@@ -49,7 +49,7 @@ export function withoutUnit(expression: Expression, excess: Dimension): Expressi
 }
 
 /** `EXPR*mV`, with parentheses where they are needed; `EXPR/ms` for what only divides. */
-export function withUnit(expression: Expression, missing: Dimension): string {
+function withUnit(expression: Expression, missing: Dimension): string {
   const unit = handyUnit(missing);
   const { kind } = expression;
   const simple =
