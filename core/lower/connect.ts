@@ -17,7 +17,7 @@ export type PairVisitor = (visit: (i: number, j: number) => void) => void;
 /**
  * The pairs of a projection in the order of semantics section 9, to be gone through twice: once to
  * count them before anything is allocated, once to store them. Reports pairs outside the groups
- * (CONNECT_INDEX), matrices of another shape (LOAD_SHAPE) and what is not available.
+ * (CONNECT_INDEX) and what is not available.
  *
  * @returns undefined after an error.
  */
@@ -63,23 +63,11 @@ function singlePairs(
       return conditional(projection, connect, sources, targets, draft);
     case 'pairs':
       return listed(projection, connect.pairs, draft);
-    case 'pairs-file': {
-      const file = data.file(connect.file);
-      if (file === undefined) return undefined;
-      if (file.shape.length !== 2 || file.shape[1] !== 2) {
-        reportShape(projection, file.shape, 'n x 2', draft);
-        return undefined;
-      }
-      return listed(projection, pairsIn(file.values), draft);
-    }
+    case 'pairs-file':
+      return listed(projection, pairsIn(data.file(connect.file).values), draft);
     case 'nonzero-file': {
-      const file = data.file(connect.file);
-      if (file === undefined) return undefined;
-      if (file.shape.length !== 2 || file.shape[0] !== sources || file.shape[1] !== targets) {
-        reportShape(projection, file.shape, `${sources} x ${targets}`, draft);
-        return undefined;
-      }
-      return rectangle(sources, targets, (i, j) => file.values[i * targets + j] !== 0);
+      const { values } = data.file(connect.file);
+      return rectangle(sources, targets, (i, j) => values[i * targets + j] !== 0);
     }
   }
 }
@@ -208,21 +196,5 @@ function reportPair(projection: ProjectionModel, i: number, j: number, draft: Pr
   draft.diagnostics.error('CONNECT_INDEX', `the pair (${i}, ${j}) lies outside ${sizes}`, {
     context: `projection ${name}`,
     ...(connect.span === undefined ? {} : { span: connect.span }),
-  });
-}
-
-function reportShape(
-  projection: ProjectionModel,
-  shape: readonly number[],
-  expected: string,
-  draft: ProgramDraft,
-): void {
-  const { connect, name } = projection;
-  const found = shape.join(' x ');
-  draft.diagnostics.error('LOAD_SHAPE', `the file has shape ${found}, expected ${expected}`, {
-    context: `projection ${name}, connect`,
-    ...(connect.span === undefined ? {} : { span: connect.span }),
-    expected,
-    found,
   });
 }

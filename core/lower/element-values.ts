@@ -45,7 +45,6 @@ export function elementValues(
     }
     case 'file': {
       const file = data.file(value.file);
-      if (file === undefined) return undefined;
       const values =
         value.file.layout === 'matrix' ? spread(file, place, draft) : fromList(file, place, draft);
       return values?.map((entry) => entry * value.unitFactor);

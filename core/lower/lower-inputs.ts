@@ -2,11 +2,11 @@ import type { DataArray } from '../description/index.js';
 import type { Diagnostics } from '../diagnostics/index.js';
 import { constantValue } from '../integration/index.js';
 import type { InputPlan, ItemSetPlan } from '../ir/index.js';
-import type { InputModel, ItemSetModel, ValueModel } from '../network/index.js';
+import type { FileReference, InputModel, ItemSetModel, ValueModel } from '../network/index.js';
 import { createKeyedStream } from '../random/index.js';
 import { elementValues } from './element-values.js';
 import type { LoweringData } from './lowering-data.js';
-import type { ProgramDraft } from './program-draft.js';
+import { found, type ProgramDraft } from './program-draft.js';
 import { stepsOf } from './step-count.js';
 import type { OrderedAction } from './timestep-order.js';
 
@@ -16,7 +16,7 @@ const shuffleSite = 12;
 /**
  * Neurons of an input; those of images are the pixels of their files.
  *
- * @returns undefined if a file is missing or has no images in it (LOAD_SHAPE).
+ * @returns undefined if sets have images of different sizes (LOAD_SHAPE).
  */
 export function inputSize(
   input: InputModel,
@@ -24,22 +24,16 @@ export function inputSize(
   data: LoweringData,
 ): number | undefined {
   if (input.kind !== 'images') return input.size;
-  let size: number | undefined;
-  for (const set of input.sets) {
-    const pixels = data.file(set.file);
-    if (pixels === undefined) return undefined;
-    const [, rows, columns] = pixels.shape;
-    if (pixels.shape.length !== 3 || rows === undefined || columns === undefined) {
-      report(input, set, pixels.shape, 'images x rows x columns', diagnostics);
-      return undefined;
-    }
-    if (size !== undefined && rows * columns !== size) {
-      report(input, set, pixels.shape, `images of ${size} pixels`, diagnostics);
-      return undefined;
-    }
-    size = rows * columns;
-  }
-  return size;
+  const pixelsOf = (set: ItemSetModel): number => {
+    const [, rows = 1, columns = 1] = data.file(set.file).shape;
+    return rows * columns;
+  };
+  const [first] = input.sets;
+  const size = found(first && pixelsOf(first), `set of ${input.name}`);
+  const other = input.sets.find((set) => pixelsOf(set) !== size);
+  if (other === undefined) return size;
+  report(input, other, data.file(other.file).shape, `images of ${size} pixels`, diagnostics);
+  return undefined;
 }
 
 /** What an input emits, and when in the step. */
@@ -63,7 +57,7 @@ function planOf(input: InputModel, draft: ProgramDraft, data: LoweringData): Inp
   const size = draft.sizeOf(name);
   switch (input.kind) {
     case 'spikes': {
-      const spikes = input.file === undefined ? input : spikesIn(input, draft, data);
+      const spikes = input.file === undefined ? input : spikesIn(input, input.file, draft, data);
       if (spikes === undefined) return undefined;
       const period = input.periodSteps === undefined ? {} : { periodSteps: input.periodSteps };
       return {
@@ -122,47 +116,52 @@ export function ratesOf(
   return elementValues(rates, { count: input.size, context, ...(span && { span }) }, draft, data);
 }
 
-/** Spikes of a file [n, 2] of index and step, checked and sorted by step, then as listed. */
+/** Spikes of a file, checked, in order of step, then time, then index (SPIKE_LIST). */
 function spikesIn(
   input: Extract<InputModel, { kind: 'spikes' }>,
+  reference: FileReference,
   draft: ProgramDraft,
   data: LoweringData,
 ): { readonly indices: readonly number[]; readonly steps: readonly number[] } | undefined {
-  if (input.file === undefined) return undefined;
-  const file = data.file(input.file);
-  if (file === undefined) return undefined;
-  const context = { context: `input ${input.name}`, ...(input.span && { span: input.span }) };
-  const { shape, values } = file;
-  if (shape.length !== 2 || shape[1] !== 2) {
-    const found = shape.join(' x ');
-    draft.diagnostics.error('LOAD_SHAPE', `the file has shape ${found}, expected n x 2`, {
-      ...context,
-      expected: 'n x 2',
-      found,
-    });
-    return undefined;
+  const { shape, values, columns } = data.file(reference);
+  const timed = columns?.[1] === 'time';
+  const { dtSeconds } = draft.model;
+  const spikes = Array.from({ length: shape[0] ?? 0 }, (_, row) => {
+    const [index, time] = [values[2 * row] as number, values[2 * row + 1] as number];
+    // A time belongs to the step that begins at it, or a thousandth of dt later.
+    const step = timed ? Math.trunc((time + 0.001 * dtSeconds) / dtSeconds) : time;
+    return { index, time, step };
+  });
+  spikes.sort((a, c) => a.step - c.step || a.time - c.time || a.index - c.index);
+  const fault = spikeFault(input, spikes);
+  if (fault === undefined) {
+    return { indices: spikes.map(({ index }) => index), steps: spikes.map(({ step }) => step) };
   }
-  const spikes = Array.from({ length: shape[0] ?? 0 }, (_, row) => ({
-    index: values[2 * row] as number,
-    step: values[2 * row + 1] as number,
-  }));
-  spikes.sort((a, c) => a.step - c.step);
+  draft.diagnostics.error('SPIKE_LIST', `${reference.file}: ${fault}`, {
+    context: `input ${input.name}`,
+    ...(input.span && { span: input.span }),
+  });
+  return undefined;
+}
+
+function spikeFault(
+  { size, periodSteps }: Extract<InputModel, { kind: 'spikes' }>,
+  spikes: readonly { readonly index: number; readonly time: number; readonly step: number }[],
+): string | undefined {
   const seen = new Set<string>();
-  for (const { index, step } of spikes) {
+  for (const { index, time, step } of spikes) {
+    if (!(Number.isInteger(index) && index >= 0 && index < size)) {
+      return `a spike of neuron ${index}, but there are ${size}`;
+    }
+    if (!(time >= 0 && Number.isSafeInteger(step))) return `a spike at ${time}`;
+    if (periodSteps !== undefined && step >= periodSteps) {
+      return `a spike in step ${step}, after the period of ${periodSteps} steps`;
+    }
     const key = `${index} ${step}`;
-    const fault = !(Number.isInteger(index) && index >= 0 && index < input.size)
-      ? `index ${index} of ${input.size} neurons`
-      : !(Number.isInteger(step) && step >= 0)
-        ? `step ${step}`
-        : seen.has(key)
-          ? `neuron ${index} spikes twice in step ${step}`
-          : undefined;
+    if (seen.has(key)) return `neuron ${index} spikes twice in step ${step}`;
     seen.add(key);
-    if (fault === undefined) continue;
-    draft.diagnostics.error('SPIKE_LIST', `the spike list of ${input.name} has ${fault}`, context);
-    return undefined;
   }
-  return { indices: spikes.map(({ index }) => index), steps: spikes.map(({ step }) => step) };
+  return undefined;
 }
 
 /** Items of a set: permuted once, then `count` of them from `first` on. */
@@ -174,7 +173,6 @@ function itemSet(
   data: LoweringData,
 ): ItemSetPlan | undefined {
   const pixels = data.file(set.file);
-  if (pixels === undefined) return undefined;
   const all = pixels.shape[0] ?? 0;
   const count = set.count ?? all - set.first;
   if (count < 0 || set.first + count > all) {
@@ -189,13 +187,6 @@ function itemSet(
     }
   }
   const labels = set.labels === undefined ? undefined : data.file(set.labels);
-  if (set.labels !== undefined) {
-    if (labels === undefined) return undefined;
-    if (labels.values.length !== all) {
-      report(input, set, labels.shape, `${all} labels`, draft.diagnostics);
-      return undefined;
-    }
-  }
   return {
     name: set.name,
     pixels: bytes,

@@ -45,19 +45,21 @@ const defaultMemoryLimitBytes = 4 * 2 ** 30;
  * Turns an analysed network and the contents of its files into a program: connections made, texts
  * lowered to kernels, actions of a step in order, the timeline as host operations.
  *
+ * @param files - Every file that the model names, as `readDataFiles` gives them without an error.
+ *
  * Kernels are simplified (same bits) and decaying states flushed of values below 1e-300.
  */
 export function lowerModel(model: Model, files: DataFiles, options: LoweringOptions = {}): Lowered {
   const diagnostics = new Diagnostics();
   checkObjectIds(model, diagnostics);
-  const data = new LoweringData(files, diagnostics);
-  const tables = timedArrayTables(model, data, diagnostics);
+  const data = new LoweringData(files);
+  const tables = timedArrayTables(model, data);
   const sizes = neuronCounts(model, data, diagnostics);
   if (diagnostics.hasErrors) return { diagnostics: diagnostics.all };
   const closed = closeSlices(model, sizes);
   const draft = new ProgramDraft(closed, new DrawSites(closed), tables, diagnostics);
   for (const [name, size] of sizes) draft.sizes.set(name, size);
-  checkTimedArrays(draft);
+  checkTimedArrays(draft, data);
   const limit = options.memoryLimitBytes ?? defaultMemoryLimitBytes;
   const synapses = connectProjections(draft, data, limit);
   if (synapses === undefined) return { diagnostics: diagnostics.all };
@@ -166,9 +168,9 @@ function checkObjectIds(model: Model, diagnostics: Diagnostics): void {
   }
 }
 
-function checkTimedArrays(draft: ProgramDraft): void {
+function checkTimedArrays(draft: ProgramDraft, data: LoweringData): void {
   for (const owner of [...draft.model.populations, ...draft.model.projections]) {
-    checkColumns(owner, textsOf(owner), draft);
+    checkColumns(owner, textsOf(owner), draft, data);
   }
 }
 

@@ -12,27 +12,14 @@ export interface PreparedProgram {
   readonly notes: readonly Diagnostic[];
 }
 
-/** Reads nothing: for networks whose data stand in the network itself. */
-const noFiles = {
-  read: (name: string): Promise<Uint8Array> =>
-    Promise.reject(
-      new FrameworkError([
-        {
-          code: 'FILE_DATA',
-          severity: 'error',
-          message: `${name} cannot be read: no reader of files was given`,
-        },
-      ]),
-    ),
-};
-
 /**
  * Network -> program: analyses, reads the data files, connects and lowers.
  *
  * @param options - `seed` and `items` replace what the network says; `data` reads its files;
  *   `memoryLimitBytes` bounds arrays and synapses. What backends alone care about is not looked at.
  * @param lowering - Forms of the program that no user chooses.
- * @throws FrameworkError with all faults that could be found in one go.
+ * @throws FrameworkError with all faults of the first stage that finds any: texts, files, connections
+ *   and what is not available.
  */
 export async function prepareProgram(
   network: Network,
@@ -40,25 +27,26 @@ export async function prepareProgram(
   lowering: Pick<LoweringOptions, 'literalTraces'> = {},
 ): Promise<PreparedProgram> {
   const analysed = analyseNetwork(network);
-  if (analysed.model === undefined) throw new FrameworkError(errorsOf(analysed.diagnostics));
+  throwErrors(analysed.diagnostics);
+  if (analysed.model === undefined) throw new Error('no model, and no error that says why');
   const model = overridden(analysed.model, options);
-  const { files, diagnostics: ofFiles } = await readDataFiles(model, options.data ?? noFiles);
+  const { files, diagnostics: ofFiles } = await readDataFiles(model, options.data);
+  throwErrors(ofFiles);
   const { memoryLimitBytes } = options;
   const lowered = lowerModel(model, files, {
     ...lowering,
     ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
   });
-  const all = [...analysed.diagnostics, ...ofFiles, ...lowered.diagnostics];
-  const errors = errorsOf(all);
-  if (errors.length > 0) throw new FrameworkError(errors);
+  throwErrors(lowered.diagnostics);
   const { program } = lowered;
   if (program === undefined) throw new Error('no program, and no error that says why');
   verifyProgram(program);
-  return { program, notes: all };
+  return { program, notes: [...analysed.diagnostics, ...ofFiles, ...lowered.diagnostics] };
 }
 
-function errorsOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return diagnostics.filter(({ severity }) => severity === 'error');
+function throwErrors(diagnostics: readonly Diagnostic[]): void {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new FrameworkError(errors);
 }
 
 function overridden(model: Model, { seed, items }: CompileOptions): Model {

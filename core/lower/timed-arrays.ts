@@ -1,5 +1,4 @@
-import type { Diagnostics } from '../diagnostics/index.js';
-import { type Expression, walkExpression } from '../equations/index.js';
+import { type Expression, printExpression, walkExpression } from '../equations/index.js';
 import { KernelBuilder, type ProgramTable } from '../ir/index.js';
 import type { Model, PopulationModel, ProjectionModel } from '../network/index.js';
 import { arraysLoaded, evaluateKernel, storageOf } from './evaluate-elements.js';
@@ -7,14 +6,13 @@ import { ExpressionLowering } from './lower-expression.js';
 import type { LoweringData } from './lowering-data.js';
 import { arrayId, type ProgramDraft } from './program-draft.js';
 
-/** Values of the timed arrays, files included; LOAD_SHAPE for files that are no list and no matrix. */
+/** Values of the timed arrays, files included. */
 export function timedArrayTables(
   model: Model,
   data: LoweringData,
-  diagnostics: Diagnostics,
 ): ReadonlyMap<string, ProgramTable> {
   const tables = new Map<string, ProgramTable>();
-  for (const { name, values, dimension, twoDimensional, span } of model.arrays) {
+  for (const { name, values, dimension } of model.arrays) {
     const common = { name, dimension: dimension.twelfths };
     if (values.kind === 'inline') {
       const { rows, columns, data: numbers } = values;
@@ -22,21 +20,7 @@ export function timedArrayTables(
       continue;
     }
     const file = data.file(values.file);
-    if (file === undefined) continue;
-    const [rows, columns = 1] = file.shape;
-    const dimensions = file.shape.length;
-    if (rows === undefined || dimensions > 2 || rows * columns === 0) {
-      const found = file.shape.join(' x ');
-      const expected = 'a list or a matrix that is not empty';
-      diagnostics.error('LOAD_SHAPE', `array ${name}: the file has shape ${found}`, {
-        context: `array ${name}`,
-        ...(span === undefined ? {} : { span }),
-        expected,
-        found,
-      });
-      continue;
-    }
-    if (!twoDimensional && columns !== 1) continue;
+    const [rows = 1, columns = 1] = file.shape;
     const scaled = Float64Array.from(file.values, (value) => value * values.unitFactor);
     tables.set(name, { ...common, rows, columns, data: scaled });
   }
@@ -44,25 +28,60 @@ export function timedArrayTables(
 }
 
 /**
- * Checks every column of a timed array in the texts of an object: it must lie inside the table for
- * every neuron (TIMED_ARRAY_WIDTH). Columns that depend on variables cannot be judged before the
- * run and are refused.
+ * Checks what only the contents of files and all neurons together can tell of the calls of timed
+ * arrays in an object: one argument for lists and two for matrices (UNIT_ARGS); columns inside the
+ * table for every neuron, an error, and a table as wide as the population, a warning
+ * (TIMED_ARRAY_WIDTH). Columns that depend on variables cannot be judged before the run and are
+ * refused.
  */
 export function checkColumns(
   owner: PopulationModel | ProjectionModel,
   texts: readonly Expression[],
   draft: ProgramDraft,
+  data: LoweringData,
 ): void {
   for (const text of texts) {
     walkExpression(text, (part) => {
       if (part.kind !== 'call') return;
       const resolution = owner.scope.resolve(part.callee);
-      const column = part.args[1];
-      if (resolution?.kind === 'array' && column !== undefined) {
-        checkColumn(owner, resolution.array, column, draft);
-      }
+      if (resolution?.kind === 'array') checkCall(owner, resolution.array, part, draft, data);
     });
   }
+}
+
+function checkCall(
+  owner: PopulationModel | ProjectionModel,
+  array: string,
+  call: Extract<Expression, { kind: 'call' }>,
+  draft: ProgramDraft,
+  data: LoweringData,
+): void {
+  const { values, twoDimensional } = draft.timedArray(array);
+  const [, column] = call.args;
+  const where = { context: owner.name, span: call.span };
+  const matrix =
+    values.kind === 'file' ? data.file(values.file).shape.length === 2 : twoDimensional;
+  if (matrix !== (column !== undefined)) {
+    const expected = matrix ? `${array}(t, i)` : `${array}(t)`;
+    const what = matrix ? 'columns' : 'no columns';
+    draft.diagnostics.error('UNIT_ARGS', `the timed array ${array} has ${what}`, {
+      ...where,
+      expected,
+      found: printExpression(call),
+    });
+    return;
+  }
+  if (column === undefined) return;
+  checkColumn(owner, array, column, draft);
+  // Tables in the network itself were compared when the texts were checked.
+  const wide = draft.table(array).columns;
+  if (values.kind === 'inline' || 'connect' in owner || wide <= owner.size) return;
+  if (column.kind !== 'name' || column.name !== 'i') return;
+  draft.diagnostics.warn(
+    'TIMED_ARRAY_WIDTH',
+    `${array} has ${wide} columns, but ${owner.name} has ${owner.size} neurons`,
+    where,
+  );
 }
 
 function checkColumn(
@@ -71,8 +90,7 @@ function checkColumn(
   column: Expression,
   draft: ProgramDraft,
 ): void {
-  const table = draft.tables.get(array);
-  if (table === undefined) return;
+  const { columns } = draft.table(array);
   const values = columnValues(owner, column, draft);
   if (values === undefined) {
     draft.unsupported(
@@ -82,15 +100,15 @@ function checkColumn(
     );
     return;
   }
-  const outside = values.find((value) => !(value >= 0 && value < table.columns));
+  const outside = values.find((value) => !(value >= 0 && value < columns));
   if (outside === undefined) return;
   draft.diagnostics.error(
     'TIMED_ARRAY_WIDTH',
-    `${array} has ${table.columns} columns, but column ${outside} is read`,
+    `${array} has ${columns} columns, but column ${outside} is read`,
     {
       context: owner.name,
       span: column.span,
-      expected: `0 to ${table.columns - 1}`,
+      expected: `0 to ${columns - 1}`,
       found: `${outside}`,
     },
   );
