@@ -3,11 +3,30 @@ import type { Hardware } from '../../../core/hardware.js';
 import type {
   ArrayDeclaration,
   ArrayId,
+  ElementIndex,
   ProjectionPlan,
   StepPlan,
 } from '../../../core/ir/index.js';
-import type { ArrayFormat } from './fixed-ir.js';
-import type { Accumulator, Contribution } from './lower-kernel.js';
+import type { ArrayFormat, CodeRange } from './fixed-ir.js';
+
+/** An accumulator that stands in for additive writes to a variable during slot synapses. */
+export interface Accumulator {
+  readonly array: ArrayId;
+  readonly target: ArrayId;
+  readonly fraction: number;
+  readonly bits: number;
+  /** Clamps after every addition; otherwise the width is proved to hold every sum. */
+  readonly saturate: boolean;
+}
+
+/** What a kernel adds to a variable: input of the choice of its accumulator's format. */
+export interface Contribution {
+  readonly target: ArrayId;
+  readonly kernel: string;
+  readonly index: ElementIndex;
+  readonly range: CodeRange;
+  readonly fraction: number;
+}
 
 /** Array in which the input to a variable is added up during slot synapses. */
 export function accumulatorArray(target: ArrayId): ArrayId {
@@ -41,44 +60,93 @@ function chooseAccumulator(
   hardware: Hardware,
   diagnostics: Diagnostics,
 ): Accumulator {
-  const word = hardware.words.accumulator;
-  const finest = Math.max(...contributions.map((entry) => entry.fraction));
-  const worst = worstSum(contributions, plan);
+  const { bits, fraction: wanted } = hardware.words.accumulator;
   const saturate = hardware.accumulatorMode === 'saturate';
-  const valueBits = word.bits - 1;
-  // Largest F with worst * 2^F <= 2^valueBits - 1, so that exact addition never leaves the word.
-  const fitting = worst === 0 ? finest : Math.floor(Math.log2((2 ** valueBits - 1) / worst));
-  const automatic = saturate ? finest : Math.min(finest, fitting);
-  const fraction = word.fraction === 'auto' ? automatic : word.fraction;
-  if (!saturate && fraction > fitting) {
+  const load = new AccumulatorLoad(contributions, plan, hardware);
+  const finest = Math.max(...contributions.map((entry) => entry.fraction));
+  let fraction = wanted === 'auto' ? finest : wanted;
+  // Where every delivery is down to one code, fewer fraction bits change nothing any more.
+  while (wanted === 'auto' && load.bits(fraction) > bits && load.largestDelivery(fraction) > 1n) {
+    fraction -= 1;
+  }
+  const needed = load.bits(fraction);
+  if (needed > bits) {
     diagnostics.error(
       'HARDWARE_LIMIT',
-      `the accumulator of ${target} needs ${Math.ceil(Math.log2(worst * 2 ** fraction + 1)) + 1} bits for its worst step, words.accumulator has ${word.bits}`,
+      `the accumulator of ${target} needs ${needed} bits for its worst step, words.accumulator has ${bits}`,
       {
-        expected: `at most ${fitting} fraction bits, or more bits`,
-        found: `${fraction} fraction bits`,
-        help: 'set words.accumulator.fraction to auto, give it more bits, or mode: saturate',
+        expected: `a word of at least ${needed} bits`,
+        found: `${bits} bits, ${fraction} of them after the point`,
+        help:
+          wanted === 'auto'
+            ? 'give words.accumulator more bits, or mode: saturate'
+            : 'set words.accumulator.fraction to auto, give it more bits, or mode: saturate',
       },
     );
   }
-  return { array: accumulatorArray(target), target, fraction, bits: word.bits, saturate };
+  return { array: accumulatorArray(target), target, fraction, bits, saturate };
 }
 
-/** Largest sum of magnitudes that one neuron can receive in one step, in the variable's scale. */
-function worstSum(contributions: readonly Contribution[], plan: StepPlan): number {
-  const perNeuron = new Map<number, number>();
-  for (const contribution of contributions) {
-    const projection = projectionOf(contribution.kernel, plan);
-    if (projection === undefined) continue;
-    const { lowest, highest } = contribution.range;
-    const magnitude = -lowest > highest ? -lowest : highest;
-    const largest = Number(magnitude) * 2 ** -contribution.fraction;
-    const neurons = contribution.index === 'pre' ? projection.pre : projection.post;
-    for (const neuron of neurons) perNeuron.set(neuron, (perNeuron.get(neuron) ?? 0) + largest);
+/** What can arrive at one variable in one step: every synapse once per pathway, at its largest. */
+class AccumulatorLoad {
+  readonly #contributions: readonly Contribution[];
+  /** Per contribution: number of synapses of each element that is added to. */
+  readonly #synapses: readonly ReadonlyMap<number, number>[];
+  readonly #saturate: boolean;
+  readonly #jams: boolean;
+
+  constructor(contributions: readonly Contribution[], plan: StepPlan, hardware: Hardware) {
+    this.#contributions = contributions;
+    this.#synapses = contributions.map((entry) => synapsesOf(entry, plan));
+    this.#saturate = hardware.accumulatorMode === 'saturate';
+    this.#jams = hardware.words.accumulator.rounding === 'jam';
   }
-  let worst = 0;
-  for (const sum of perNeuron.values()) worst = Math.max(worst, sum);
-  return worst;
+
+  /** Two's complement word for the worst step; where additions saturate, for one delivery. */
+  bits(fraction: number): number {
+    const worst = this.#saturate ? this.largestDelivery(fraction) : this.#worstSum(fraction);
+    return worst === 0n ? 1 : 1 + worst.toString(2).length;
+  }
+
+  largestDelivery(fraction: number): bigint {
+    return this.#contributions.map((entry) => this.#delivered(entry, fraction)).reduce(larger, 0n);
+  }
+
+  #worstSum(fraction: number): bigint {
+    const sums = new Map<number, bigint>();
+    for (const [place, contribution] of this.#contributions.entries()) {
+      const delivered = this.#delivered(contribution, fraction);
+      for (const [element, count] of this.#synapses[place] ?? []) {
+        sums.set(element, (sums.get(element) ?? 0n) + BigInt(count) * delivered);
+      }
+    }
+    return [...sums.values()].reduce(larger, 0n);
+  }
+
+  /** Largest magnitude of one delivery as it is added: after the rounding of rule Q1. */
+  #delivered({ range, fraction }: Contribution, accumulator: number): bigint {
+    const { lowest, highest } = range;
+    const magnitude = larger(lowest < 0n ? -lowest : lowest, highest < 0n ? -highest : highest);
+    const shift = fraction - accumulator;
+    if (shift <= 0) return magnitude << BigInt(-shift);
+    // No rounding goes beyond the ceiling, but for the forced low bit of `jam`.
+    return -(-magnitude >> BigInt(shift)) + (this.#jams ? 1n : 0n);
+  }
+}
+
+function synapsesOf(contribution: Contribution, plan: StepPlan): ReadonlyMap<number, number> {
+  const projection = projectionOf(contribution.kernel, plan);
+  if (projection === undefined) throw new Error(`${contribution.kernel} is no pathway`);
+  const counts = new Map<number, number>();
+  if (contribution.index === 'shared') return counts.set(0, projection.pre.length);
+  for (const neuron of contribution.index === 'pre' ? projection.pre : projection.post) {
+    counts.set(neuron, (counts.get(neuron) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function larger(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
 }
 
 function projectionOf(kernel: string, plan: StepPlan): ProjectionPlan | undefined {

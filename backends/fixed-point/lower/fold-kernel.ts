@@ -1,9 +1,9 @@
 import type { Hardware } from '../../../core/hardware.js';
 import type { ArrayDeclaration, ArrayId } from '../../../core/ir/index.js';
+import type { Accumulator } from './accumulators.js';
 import { formatRange } from './code-range.js';
 import { FixedBuilder } from './fixed-builder.js';
 import type { ArrayFormat, FixedKernel } from './fixed-ir.js';
-import type { Accumulator } from './lower-kernel.js';
 
 export interface Fold {
   readonly accumulator: Accumulator;

@@ -1,67 +1,20 @@
 import {
-  type Diagnostics,
+  type ErrorCode,
   FrameworkError,
   type SourceSpan,
 } from '../../../core/diagnostics/index.js';
-import type { OverflowMode, RoundingMode } from '../../../core/fixed/index.js';
-import type { Hardware, WordClass } from '../../../core/hardware.js';
-import type {
-  ArrayDeclaration,
-  ArrayId,
-  ElementIndex,
-  ScalarKernel,
-  ScalarNode,
-  UnaryOperation,
-  ValueId,
-} from '../../../core/ir/index.js';
+import type { ScalarKernel, ScalarNode, UnaryOperation, ValueId } from '../../../core/ir/index.js';
 import { tiny, unaryFunctions } from '../../../core/ir/index.js';
 import { codeRange, formatRange } from './code-range.js';
-import { decayFraction } from './decay-table.js';
+import { decayFraction, longestDecayTable } from './decay-table.js';
 import { FixedBuilder } from './fixed-builder.js';
-import type { ArrayFormat, CodeRange, CodeTable, FixedKernel, StoredConstant } from './fixed-ir.js';
+import type { CodeRange, FixedKernel } from './fixed-ir.js';
+import { KernelMemory } from './kernel-memory.js';
+import type { LoweringContext, LoweringFaults } from './lowering-context.js';
 import { one, type Rational, rationalFromNumber, toNumber } from './rational.js';
 import { ScaleArithmetic } from './scale-arithmetic.js';
 import { UniformKernel } from './uniform-kernel.js';
-import type { CodeView, View } from './view.js';
-
-/** An accumulator that stands in for additive writes to a variable during slot synapses. */
-export interface Accumulator {
-  readonly array: ArrayId;
-  readonly target: ArrayId;
-  readonly fraction: number;
-  readonly bits: number;
-  readonly saturate: boolean;
-}
-
-/** What a kernel adds to a variable: input of the choice of its accumulator's format. */
-export interface Contribution {
-  readonly target: ArrayId;
-  readonly kernel: string;
-  readonly index: ElementIndex;
-  readonly range: CodeRange;
-  readonly fraction: number;
-}
-
-/** Everything a kernel's lowering shares with the other kernels of the program. */
-export interface LoweringContext {
-  readonly hardware: Hardware;
-  readonly dtSeconds: number;
-  readonly arrays: ReadonlyMap<ArrayId, ArrayDeclaration>;
-  readonly formats: ReadonlyMap<ArrayId, ArrayFormat>;
-  readonly valueTables: ReadonlyMap<
-    string,
-    { readonly table: CodeTable; readonly scale: Rational }
-  >;
-  /** Additive writes go here; a target without one has contributions collected only. */
-  readonly accumulators: ReadonlyMap<ArrayId, Accumulator>;
-  /** Variables that some pathway adds to. */
-  readonly accumulated: ReadonlySet<ArrayId>;
-  readonly diagnostics: Diagnostics;
-  decayTable(ratePerStep: Rational): CodeTable;
-  nextSite(object: string): number;
-  noteConstant(constant: StoredConstant): void;
-  noteContribution(contribution: Contribution): void;
-}
+import type { View } from './view.js';
 
 /** Lowers one float64 kernel to integers, or reports why it cannot be done. */
 export function lowerKernel(
@@ -84,8 +37,12 @@ class KernelLowering {
   readonly #scale: ScaleArithmetic;
   readonly #uniform: UniformKernel;
   readonly #views = new Map<ValueId, View>();
-  /** Latest known code of an element of this lane: what an update replaces. */
-  readonly #current = new Map<string, ValueId>();
+  readonly #memory: KernelMemory;
+  readonly #faults: LoweringFaults = {
+    unsupported: (construct, help) =>
+      this.#fault('UNSUPPORTED_FEATURE', `fixed point does not offer ${construct}`, help),
+    limit: (message, help) => this.#fault('HARDWARE_LIMIT', message, help),
+  };
   #span: SourceSpan | undefined;
 
   constructor(kernel: ScalarKernel, context: LoweringContext) {
@@ -100,19 +57,32 @@ class KernelLowering {
         nextSite: () => context.nextSite(kernel.domain.object),
         noteConstant: (constant) => context.noteConstant({ kernel: kernel.id, ...constant }),
       },
-      (construct, help) => this.#unsupported(construct, help),
+      this.#faults,
     );
+    this.#memory = new KernelMemory(kernel, this.#builder, this.#scale, context, this.#faults);
   }
 
   run(): FixedKernel {
     for (const [id, node] of this.#kernel.body.entries()) {
       this.#span = node.span;
       this.#builder.span = node.span;
-      if (node.op === 'load' || node.op === 'load_aged') this.#views.set(id, this.#load(node));
-      else if (node.op === 'store') this.#store(node);
-      else if (node.op === 'accumulate') this.#accumulate(node);
-      else if (node.op === 'spike') {
-        this.#builder.append({ op: 'spike', when: this.#truth(node.when), fraction: 0 });
+      switch (node.op) {
+        case 'load':
+          this.#views.set(id, this.#memory.load(node));
+          break;
+        case 'load_aged':
+          this.#views.set(id, this.#memory.loadAged(node, this.#wholeNumber(node.age)));
+          break;
+        case 'store':
+          this.#memory.store(node, this.#view(node.value), this.#guard(node.guard));
+          break;
+        case 'accumulate':
+          this.#memory.accumulate(node, this.#view(node.value), this.#guard(node.guard));
+          break;
+        case 'spike':
+          this.#builder.append({ op: 'spike', when: this.#truth(node.when), fraction: 0 });
+          break;
+        default:
       }
     }
     return this.#builder.finish(this.#uniform.finish());
@@ -138,7 +108,10 @@ class KernelLowering {
     switch (node.op) {
       case 'const':
         if (!Number.isFinite(node.value)) throw this.#unsupported(`the constant ${node.value}`);
-        return scale.number(rationalFromNumber(node.value));
+        return scale.number(
+          rationalFromNumber(node.value),
+          node.value === this.#context.dtSeconds ? 'step' : 'model',
+        );
       case 'tick':
         return this.#stepNumber(one);
       case 'time':
@@ -302,6 +275,13 @@ class KernelLowering {
       throw this.#unsupported('a decay factor that multiplies no variable');
     }
     const table = this.#context.decayTable(decay.ratePerStep);
+    if (table === undefined) {
+      const steps = Math.round(1 / toNumber(decay.ratePerStep));
+      throw this.#faults.limit(
+        `a decay with a time constant of ${steps} steps needs a table of more than ${longestDecayTable} factors`,
+        'give the traces fewer bits, or use a larger dt or a shorter time constant',
+      );
+    }
     const factor = this.#builder.append({
       op: 'decay',
       operand: decay.delta,
@@ -363,176 +343,20 @@ class KernelLowering {
     return view.node;
   }
 
-  #load(node: Extract<ScalarNode, { op: 'load' | 'load_aged' }>): View {
-    const format = this.#formatOf(node.array);
-    if (this.#context.accumulated.has(node.array) && this.#kernel.domain.kind === 'synapses') {
-      throw this.#unsupported(
-        `reading ${node.array} in a pathway while pathways add to it`,
-        'input of a step is added up and folded into the state after all events of the step',
-      );
-    }
-    const fraction = format.format.fracBits;
-    const range = formatRange(format.format);
-    const id =
-      node.op === 'load'
-        ? this.#builder.append({
-            op: 'load',
-            array: node.array,
-            index: node.index,
-            range,
-            fraction,
-          })
-        : this.#builder.append({
-            op: 'load_aged',
-            array: node.array,
-            index: node.index,
-            age: this.#wholeNumber(node.age),
-            range,
-            fraction,
-          });
-    if (format.wordClass === 'step') this.#scale.markStepNumber(id);
-    if (node.op === 'load') this.#current.set(`${node.array}@${node.index}`, id);
-    return this.#scale.code(id, format.scale);
+  #guard(id: ValueId | undefined): ValueId | undefined {
+    return id === undefined ? undefined : this.#truth(id);
   }
 
-  #store(node: Extract<ScalarNode, { op: 'store' }>): void {
-    if (this.#context.accumulated.has(node.array) && this.#kernel.domain.kind === 'synapses') {
-      throw this.#unsupported(
-        `assigning ${node.array} in a pathway while pathways add to it`,
-        'write it as +=, or use a threshold-side expression',
-      );
-    }
-    const format = this.#formatOf(node.array);
-    const place = `${node.array}@${node.index}`;
-    const value = this.#inFormat(this.#view(node.value), format, this.#current.get(place));
-    this.#current.set(place, value);
-    const guard = node.guard === undefined ? {} : { guard: this.#truth(node.guard) };
-    this.#builder.append({
-      op: 'store',
-      array: node.array,
-      index: node.index,
-      value,
-      ...guard,
-      fraction: 0,
-    });
+  #unsupported(construct: string, help?: string): Error {
+    return this.#faults.unsupported(construct, help);
   }
 
-  /** The code to store: exact where it fits, otherwise one requantisation of the whole sum. */
-  #inFormat(view: View, format: ArrayFormat, previous: ValueId | undefined): ValueId {
-    if (view.kind === 'number') {
-      return this.#scale.constantIn(view.value, format.format, format.scale).node;
-    }
-    if (view.kind === 'truth') throw new Error(`${format.array} is assigned a condition`);
-    const scaled = this.#scale.inScale(view, format.scale);
-    if (scaled.kind !== 'code') throw this.#unsupported('a bare decay factor as a value');
-    const shift = scaled.fraction - format.format.fracBits;
-    const range = this.#builder.range(scaled.node);
-    const limits = formatRange(format.format);
-    const fits = range.lowest >= limits.lowest && range.highest <= limits.highest;
-    if (shift === 0 && (fits || format.wordClass === 'step' || format.wordClass === 'flag'))
-      return scaled.node;
-    if (shift < 0 && this.#fitsShifted(range, -shift, limits))
-      return this.#builder.shift(scaled.node, -shift);
-    return this.#requantised(scaled, shift, format, previous);
-  }
-
-  #fitsShifted(range: CodeRange, bits: number, limits: CodeRange): boolean {
-    const places = BigInt(bits);
-    return range.lowest << places >= limits.lowest && range.highest << places <= limits.highest;
-  }
-
-  #requantised(
-    view: CodeView,
-    shift: number,
-    format: ArrayFormat,
-    previous: ValueId | undefined,
-  ): ValueId {
-    const source = this.#builder.node(view.node);
-    const addends =
-      source.op === 'add' || source.op === 'sub'
-        ? { addends: [source.left, source.right] as const }
-        : {};
-    const plastic = format.wordClass === 'weight' && previous !== undefined ? { previous } : {};
-    return this.#builder.requantise({
-      operand: view.node,
-      shift,
-      to: format.format,
-      rounding: format.rounding,
-      overflow: format.overflow,
-      wordClass:
-        format.wordClass === 'flag' || format.wordClass === 'step' ? 'state' : format.wordClass,
-      name: format.array,
-      site: this.#context.nextSite(this.#kernel.domain.object),
-      ...addends,
-      ...plastic,
-    });
-  }
-
-  #accumulate(node: Extract<ScalarNode, { op: 'accumulate' }>): void {
-    if (this.#kernel.domain.kind !== 'synapses') {
-      throw new Error(`${this.#kernel.id}: accumulate outside a pathway`);
-    }
-    const target = this.#formatOf(node.array);
-    const view = this.#scale.inScale(this.#view(node.value), target.scale);
-    const code = this.#asCode(view, target);
-    const accumulator = this.#context.accumulators.get(node.array);
-    this.#context.noteContribution({
-      target: node.array,
-      kernel: this.#kernel.id,
-      index: node.index,
-      range: this.#builder.range(code.node),
-      fraction: code.fraction,
-    });
-    if (accumulator === undefined) return;
-    const value = this.#toAccumulator(code, accumulator);
-    const guard = node.guard === undefined ? {} : { guard: this.#truth(node.guard) };
-    this.#builder.append({
-      op: 'accumulate',
-      array: accumulator.array,
-      index: node.index,
-      value,
-      ...guard,
-      saturate: accumulator.saturate,
-      fraction: 0,
-    });
-  }
-
-  #asCode(view: View, target: ArrayFormat): CodeView {
-    if (view.kind === 'code') return view;
-    if (view.kind === 'number')
-      return this.#scale.constantIn(view.value, target.format, target.scale);
-    throw new Error(`${target.array} is given a condition`);
-  }
-
-  /** Delivery, rule Q1: exact but where the accumulator has fewer fraction bits. */
-  #toAccumulator(code: CodeView, accumulator: Accumulator): ValueId {
-    const shift = code.fraction - accumulator.fraction;
-    if (shift <= 0) return this.#builder.shift(code.node, -shift);
-    const word = this.#context.hardware.words.accumulator;
-    return this.#builder.requantise({
-      operand: code.node,
-      shift,
-      to: { signed: true, wordBits: accumulator.bits, fracBits: accumulator.fraction },
-      rounding: word.rounding as RoundingMode,
-      overflow: word.overflow as OverflowMode,
-      wordClass: 'accumulator' satisfies WordClass,
-      name: accumulator.target,
-      site: this.#context.nextSite(this.#kernel.domain.object),
-    });
-  }
-
-  #formatOf(array: ArrayId): ArrayFormat {
-    const format = this.#context.formats.get(array);
-    if (format === undefined) throw this.#unsupported(`${array} within a step`);
-    return format;
-  }
-
-  #unsupported(construct: string, help?: string): FrameworkError {
+  #fault(code: ErrorCode, message: string, help: string | undefined): FrameworkError {
     return new FrameworkError([
       {
-        code: 'UNSUPPORTED_FEATURE',
+        code,
         severity: 'error',
-        message: `fixed point does not offer ${construct} (${this.#kernel.id})`,
+        message: `${message} (${this.#kernel.id})`,
         ...(this.#span === undefined ? {} : { span: this.#span }),
         ...(help === undefined ? {} : { help }),
       },

@@ -12,8 +12,13 @@ import type {
 import { chooseFormat } from '../formats/choose-format.js';
 import { chooseDisplayUnit } from '../formats/display-unit.js';
 import { rangeOf } from '../ranges/derive-ranges.js';
-import { chooseAccumulators, declareAccumulator } from './accumulators.js';
-import { decayTable } from './decay-table.js';
+import {
+  type Accumulator,
+  type Contribution,
+  chooseAccumulators,
+  declareAccumulator,
+} from './accumulators.js';
+import { decayTable, decayTableLength, longestDecayTable } from './decay-table.js';
 import type {
   ArrayFormat,
   CodeTable,
@@ -22,12 +27,8 @@ import type {
   StoredConstant,
 } from './fixed-ir.js';
 import { type Fold, foldKernel } from './fold-kernel.js';
-import {
-  type Accumulator,
-  type Contribution,
-  type LoweringContext,
-  lowerKernel,
-} from './lower-kernel.js';
+import { lowerKernel } from './lower-kernel.js';
+import type { LoweringContext } from './lowering-context.js';
 import { type Rational, toNumber } from './rational.js';
 
 /** Sites of requantisations start here (semantics section 13). */
@@ -113,7 +114,6 @@ class ProgramLowering {
     const context: LoweringContext = {
       hardware: this.#hardware,
       dtSeconds: this.#program.dtSeconds,
-      arrays: this.#arrays,
       formats: this.#formats,
       valueTables: this.#valueTables,
       accumulators,
@@ -135,18 +135,22 @@ class ProgramLowering {
     return site;
   }
 
-  #decayTable(ratePerStep: Rational): CodeTable {
+  #decayTable(ratePerStep: Rational): CodeTable | undefined {
     const name = `decay ${ratePerStep.numerator}/${ratePerStep.denominator}`;
     const known = this.#decayTables.get(name);
     if (known !== undefined) return known;
+    if (decayTableLength(ratePerStep, this.#widestTrace()) > longestDecayTable) return undefined;
     const table = decayTable(name, ratePerStep, this.#widestTrace());
     this.#decayTables.set(name, table);
     return table;
   }
 
+  /** Bits of the widest variable that may decay, whatever class the hardware file puts it in. */
   #widestTrace(): number {
-    const traces = [...this.#formats.values()].filter((entry) => entry.wordClass === 'trace');
-    return Math.max(1, ...traces.map((entry) => entry.format.wordBits));
+    const traces = [...this.#formats.values()].filter(
+      (entry) => entry.wordClass === 'trace' || this.#arrays.get(entry.array)?.role === 'trace',
+    );
+    return traces.reduce((widest, entry) => Math.max(widest, entry.format.wordBits), 1);
   }
 
   #foldKernels(accumulators: ReadonlyMap<ArrayId, Accumulator>): {

@@ -6,12 +6,12 @@ export interface Rational {
 
 export const one: Rational = { numerator: 1n, denominator: 1n };
 
-function absolute(value: bigint): bigint {
+function magnitudeOf(value: bigint): bigint {
   return value < 0n ? -value : value;
 }
 
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {
-  let [x, y] = [absolute(a), absolute(b)];
+  let [x, y] = [magnitudeOf(a), magnitudeOf(b)];
   while (y !== 0n) [x, y] = [y, x % y];
   return x;
 }
@@ -40,6 +40,10 @@ export function add(a: Rational, b: Rational): Rational {
 
 export function negate(a: Rational): Rational {
   return { numerator: -a.numerator, denominator: a.denominator };
+}
+
+export function absolute(a: Rational): Rational {
+  return a.numerator < 0n ? negate(a) : a;
 }
 
 export function subtract(a: Rational, b: Rational): Rational {
@@ -73,19 +77,21 @@ export function exponentOfTwo(value: Rational): number | undefined {
   return top === undefined || bottom === undefined ? undefined : top - bottom;
 }
 
-/** The nearest float64, for reports and range estimates. */
+/** The nearest float64, ties to even; subnormal results may be off by their last place. */
 export function toNumber(value: Rational): number {
   const { numerator, denominator } = value;
-  const magnitude = numerator < 0n ? -numerator : numerator;
-  // 64 quotient bits are enough for a correctly placed float64 conversion of the quotient.
+  const magnitude = magnitudeOf(numerator);
   const shift = BigInt(
     Math.max(0, 64 + denominator.toString(2).length - magnitude.toString(2).length),
   );
+  const scaled = magnitude << shift;
+  // At least 64 quotient bits; a last one below them tells ties from what only looks like one.
+  const quotient = scaled / denominator;
+  const sticky = quotient * denominator === scaled ? 0n : 1n;
   const half = Number(shift / 2n);
   // In two steps, since 2^-shift alone may be below the smallest float64.
-  const quotient =
-    Number((magnitude << shift) / denominator) * 2 ** -half * 2 ** (half - Number(shift));
-  return numerator < 0n ? -quotient : quotient;
+  const result = Number(2n * quotient + sticky) * 2 ** -half * 2 ** (half - Number(shift) - 1);
+  return numerator < 0n ? -result : result;
 }
 
 function parseDecimal(text: string): Rational {
