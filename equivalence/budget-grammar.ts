@@ -24,7 +24,10 @@ const share: Shape = real(0, 1);
 
 const later = (feature: string): LaterShape => ({ kind: 'later', feature });
 const limitsOf = (what: string, fields: RecordShape): Shape =>
-  namedMap(what, fields, { ...referencePattern, describes: 'OBJECT.VARIABLE' } satisfies TextPattern);
+  namedMap(what, fields, {
+    ...referencePattern,
+    describes: 'OBJECT.VARIABLE',
+  } satisfies TextPattern);
 
 const trains: Shape = record([
   optional('lagMsPerSpike', real(0), 'Largest slope of the spike lag of a neuron, either way'),

@@ -20,11 +20,9 @@ export function checkBudget(budget: Budget, model: Model): readonly Diagnostic[]
   for (const [name, { maxError }] of budget.variables)
     check.variable(['variables', name], name, states, maxError, 'maxError');
   const plastic = new Map(
-    model.projections.flatMap((projection) =>
-      [
-        ...variablesOf([projection], (variable) => projection.plastic.includes(variable.name)),
-      ],
-    ),
+    model.projections.flatMap((projection) => [
+      ...variablesOf([projection], (variable) => projection.plastic.includes(variable.name)),
+    ]),
   );
   for (const [name, { maxRms }] of budget.weights)
     check.variable(['weights', name], name, plastic, maxRms, 'maxRms');
@@ -37,9 +35,7 @@ function variablesOf(
 ): ReadonlyMap<string, VariableModel> {
   return new Map(
     objects.flatMap(({ name, variables }) =>
-      variables
-        .filter(accepts)
-        .map((variable) => [`${name}.${variable.name}`, variable] as const),
+      variables.filter(accepts).map((variable) => [`${name}.${variable.name}`, variable] as const),
     ),
   );
 }
@@ -77,7 +73,10 @@ class BudgetCheck {
   ): void {
     const variable = known.get(name);
     const kind = path[0] === 'weights' ? 'plastic variable' : 'variable of a population';
-    if (variable === undefined) return this.unknown(path, kind, name, [...known.keys()]);
+    if (variable === undefined) {
+      this.unknown(path, kind, name, [...known.keys()]);
+      return;
+    }
     if (limit === undefined || limit.value === 0) return;
     if (equalDimensions(limit.dimension, variable.dimension)) return;
     const [expected, found] = [variable.dimension, limit.dimension].map(formatDimension);

@@ -1,5 +1,5 @@
 import type { Recording } from '../core/recording/index.js';
-import { coincidenceFactor, spikeLag } from './metrics/index.js';
+import { coincidenceFactor, spikeDistance, spikeLag } from './metrics/index.js';
 import { type OrderedTrain, trainOf, trainsByNeuron } from './ordered-train.js';
 
 /** The first step in which two runs of one object differ. Neurons ascend. */
@@ -75,6 +75,8 @@ export interface SpikeComparison {
   readonly firstDifference?: SpikeDifference;
   readonly gamma: GammaSummary;
   readonly lag: LagSummary;
+  /** Largest SPIKE-distance of a neuron with spikes; only if asked for. */
+  readonly spikeDistance?: NeuronValue;
   readonly differingNeurons: number;
   /** The worst 12: most spikes without an exact partner, then the lower number. */
   readonly worst: readonly NeuronDifference[];
@@ -87,6 +89,8 @@ export interface CompareSpikesOptions {
   readonly inputs: ReadonlySet<string>;
   /** For the coincidence factor. */
   readonly windowSeconds: number;
+  /** Whether to compute SPIKE-distances, which takes longer than all the rest. */
+  readonly spikeDistance?: boolean;
 }
 
 const worstNeurons = 12;
@@ -133,7 +137,9 @@ function compareTrains(
 ): SpikeComparison {
   const { object } = reference;
   if (reference.size !== subject.size)
-    throw new Error(`${object} has ${reference.size} neurons on one side, ${subject.size} on the other`);
+    throw new Error(
+      `${object} has ${reference.size} neurons on one side, ${subject.size} on the other`,
+    );
   const { exact, firstDifference } = mergeTrains(reference, subject);
   const neurons = compareNeurons(reference, subject);
   const differing = neurons.filter(({ ours, theirs, exact }) => missing(ours, theirs, exact) > 0);
@@ -161,6 +167,7 @@ function compareTrains(
     ...(firstDifference === undefined ? {} : { firstDifference }),
     gamma: summariseGamma(neurons, options),
     lag: summariseLag(neurons, options.dtSeconds),
+    ...(options.spikeDistance === true ? worstDistance(neurons, options.steps) : {}),
     differingNeurons: differing.length,
     worst: worst.slice(0, worstNeurons),
   };
@@ -280,6 +287,20 @@ function summariseLag(neurons: readonly NeuronTrains[], dtSeconds: number): LagS
     separated: separations.length,
     separation: extreme(separations, (value) => -value),
   };
+}
+
+function worstDistance(
+  neurons: readonly NeuronTrains[],
+  steps: number,
+): Pick<SpikeComparison, 'spikeDistance'> {
+  const values = neurons
+    .filter(({ ours, theirs }) => ours.length + theirs.length > 0)
+    .map(({ neuron, ours, theirs }) => ({
+      neuron,
+      value: spikeDistance(ours, theirs, [0, steps]),
+    }));
+  const worst = extreme(values, Math.abs);
+  return worst === undefined ? {} : { spikeDistance: worst };
 }
 
 /** The entry of highest rank; of several the one of the lowest neuron. */

@@ -1,6 +1,6 @@
 import type { Recording, Snapshot, StateTrace } from '../core/recording/index.js';
 import { byName } from './compare-spikes.js';
-import { DifferenceSum, type DifferenceStatistics } from './difference-statistics.js';
+import { type DifferenceStatistics, DifferenceSum } from './difference-statistics.js';
 import type { FormatInfo, FormatLookup } from './format-info.js';
 
 /** One variable of a population on both sides. */

@@ -84,7 +84,9 @@ export function compareWeights(
     .flatMap((variable) => {
       const pairs = pairSnapshots(reference, subject, variable.name);
       const [first] = pairs;
-      return first === undefined ? [] : [compareVariable(variable, pairs, first, reference, options)];
+      return first === undefined
+        ? []
+        : [compareVariable(variable, pairs, first, reference, options)];
     })
     .sort((a, b) => byName(a.name, b.name));
 }
@@ -150,7 +152,8 @@ function compareSnapshots(
   }
   const difference = sum.statistics(format?.lsb);
   if (difference === undefined) return undefined;
-  const ends = bounds === undefined ? {} : compareWithBounds([ours, theirs], bounds, format, difference);
+  const ends =
+    bounds === undefined ? {} : compareWithBounds([ours, theirs], bounds, format, difference);
   const columns =
     targets.length === ours.values.length ? compareColumns([ours, theirs], targets) : {};
   return { step: ours.step, atEnd: ours.step === lastStep, difference, ...ends, ...columns };
@@ -237,10 +240,7 @@ function compareDirections(
   return minimum === undefined ? undefined : { ...minimum, mean: sum / targets, targets };
 }
 
-function neverMoved(
-  { initial }: PlasticVariable,
-  pairs: readonly Pair[],
-): NeverMoved | undefined {
+function neverMoved({ initial }: PlasticVariable, pairs: readonly Pair[]): NeverMoved | undefined {
   if (initial === undefined || initial.reference.length === 0) return undefined;
   const count = initial.reference.length;
   let [reference, subject, movedOnReference, alone] = [0, 0, 0, 0];

@@ -53,7 +53,9 @@ export class DifferenceSum {
       rms,
       mean,
       at: { step: this.#step, element: this.#element },
-      ...(lsb === undefined ? {} : { lsb: { largest: largest / lsb, rms: rms / lsb, mean: mean / lsb } }),
+      ...(lsb === undefined
+        ? {}
+        : { lsb: { largest: largest / lsb, rms: rms / lsb, mean: mean / lsb } }),
       notFinite: this.#notFinite,
     };
   }

@@ -6,3 +6,4 @@ export { normalizeReal } from './normalize-real.js';
 export { hashPlainData, hashProgram, type ProgramHashes } from './program-hash.js';
 export { createSession, type SessionOptions } from './session.js';
 export type { KernelShape } from './step-machine.js';
+export { measureTimeline, type TimelineExtent } from './timeline-length.js';

@@ -22,8 +22,7 @@ export function spikeLag(reference: Float64Array, subject: Float64Array): SpikeL
   let sum = 0;
   for (let at = 0; at < pairs; at += 1) sum += lag(at);
   const mean = sum / pairs;
-  if (pairs === 1)
-    return { pairs, mean, slopePerSpike: undefined, jitter: undefined, separation };
+  if (pairs === 1) return { pairs, mean, slopePerSpike: undefined, jitter: undefined, separation };
   const middle = (pairs - 1) / 2;
   let products = 0;
   let squares = 0;
