@@ -45,9 +45,9 @@ const defaultMemoryLimitBytes = 4 * 2 ** 30;
  * Turns an analysed network and the contents of its files into a program: connections made, texts
  * lowered to kernels, actions of a step in order, the timeline as host operations.
  *
- * @param files - Every file that the model names, as `readDataFiles` gives them without an error.
- *
  * Kernels are simplified (same bits) and decaying states flushed of values below 1e-300.
+ *
+ * @param files - Every file that the model names, as `readDataFiles` gives them without an error.
  */
 export function lowerModel(model: Model, files: DataFiles, options: LoweringOptions = {}): Lowered {
   const diagnostics = new Diagnostics();
@@ -57,6 +57,8 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
   const sizes = neuronCounts(model, data, diagnostics);
   if (diagnostics.hasErrors) return { diagnostics: diagnostics.all };
   const closed = closeSlices(model, sizes);
+  checkSlices(closed, diagnostics);
+  if (diagnostics.hasErrors) return { diagnostics: diagnostics.all };
   const draft = new ProgramDraft(closed, new DrawSites(closed), tables, diagnostics);
   for (const [name, size] of sizes) draft.sizes.set(name, size);
   checkTimedArrays(draft, data);
@@ -150,6 +152,21 @@ function closeSlices(model: Model, sizes: ReadonlyMap<string, number>): Model {
       target: closed(projection.target),
     })),
   };
+}
+
+/** A slice that begins behind the last pixel could not be seen before the images were read. */
+function checkSlices({ projections }: Model, diagnostics: Diagnostics): void {
+  for (const { name, source, target, span } of projections) {
+    for (const { object, first, end } of [source, target]) {
+      if (first < end) continue;
+      diagnostics.error('FILE_VALUE', `the slice of ${object} from ${first} on is empty`, {
+        context: `projection ${name}`,
+        ...(span === undefined ? {} : { span }),
+        expected: `a begin below ${end}`,
+        found: String(first),
+      });
+    }
+  }
 }
 
 /** Two names with one id would share their random numbers (semantics section 13). */

@@ -1,7 +1,7 @@
 import { type Expression, printExpression, walkExpression } from '../equations/index.js';
 import { KernelBuilder, type ProgramTable } from '../ir/index.js';
 import type { Model, PopulationModel, ProjectionModel } from '../network/index.js';
-import { arraysLoaded, evaluateKernel, storageOf } from './evaluate-elements.js';
+import { evaluateKernel, storageOf } from './evaluate-elements.js';
 import { ExpressionLowering } from './lower-expression.js';
 import type { LoweringData } from './lowering-data.js';
 import { arrayId, type ProgramDraft } from './program-draft.js';
@@ -120,15 +120,13 @@ function columnValues(
   column: Expression,
   draft: ProgramDraft,
 ): Float64Array | undefined {
+  if (!isKnownBeforehand(owner, column)) return undefined;
   const frame = { scope: owner.scope, object: owner.name, at: 'lane' } as const;
   const id = arrayId(owner.name, '#column');
   const judge = (b: KernelBuilder, count: number, ends?: Parameters<typeof evaluateKernel>[4]) => {
     b.store(id, 'lane', new ExpressionLowering(draft, b).real(column, frame));
-    const kernel = b.finish();
-    const varies = kernel.body.some(({ op }) => op === 'draw' || op === 'tick' || op === 'time');
-    if (varies || arraysLoaded(b).size > 0) return undefined;
     const data = new Float64Array(count);
-    evaluateKernel(kernel, count, new Map([[id, storageOf(count, data)]]), draft, ends);
+    evaluateKernel(b.finish(), count, new Map([[id, storageOf(count, data)]]), draft, ends);
     return data;
   };
   if (!('connect' in owner)) {
@@ -151,4 +149,23 @@ function columnValues(
     targetFirst: 0,
     targetCount: targets,
   });
+}
+
+/** True for expressions of constants and of the numbers of neurons alone. */
+function isKnownBeforehand(
+  { scope }: PopulationModel | ProjectionModel,
+  expression: Expression,
+): boolean {
+  let known = true;
+  walkExpression(expression, (part) => {
+    if (part.kind === 'call') {
+      const drawn = part.callee === 'rand' || part.callee === 'randn' || part.callee === 'poisson';
+      if (drawn || scope.resolve(part.callee)?.kind === 'array') known = false;
+    }
+    if (part.kind !== 'name') return;
+    const resolution = scope.resolve(part.name);
+    const number = resolution?.kind === 'builtin' && (part.name === 'i' || part.name === 'j');
+    if (!number && resolution?.kind !== 'constant' && resolution?.kind !== 'unit') known = false;
+  });
+  return known;
 }
