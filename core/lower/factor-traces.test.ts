@@ -141,7 +141,8 @@ describe('the literal form is kept where a neuron cannot stand for its synapses'
       { timeline: [{ run: '1 ms' }, { set: { 'S.w': 0 }, where: 'y < 0' }] },
     ],
   ];
-  it.each(cases)('%s', async (_, projection, more = {}) => {
+  const named = cases.map(([name, projection, more = {}]) => ({ name, projection, more }));
+  it.each(named)('$name', async ({ projection, more }) => {
     expect(await tracesOf(network(projection, more))).toBe(0);
     await runDocument(network(projection, more));
   });
