@@ -1,17 +1,8 @@
-import {
-  compileRequantise,
-  compileRequantiseWide,
-  drawsWord,
-  fitsNumberLane,
-  type RequantisationContext,
-} from '../../../core/fixed/index.js';
 import type {
   ArrayId,
   ArrayStorage,
   ElementIndex,
   KernelFunction,
-  SpikeAppend,
-  SynapseEnds,
 } from '../../../core/ir/index.js';
 import { isNarrow } from '../lower/code-range.js';
 import type { FixedKernel, FixedNode, RequantiseNode } from '../lower/fixed-ir.js';
@@ -22,25 +13,9 @@ import {
   type Step,
   wideArithmetic,
 } from './arithmetic-steps.js';
+import type { FixedEnvironment } from './environment.js';
 import { RequantiseCounters } from './node-counters.js';
-
-/** What an integer kernel is bound to. */
-export interface FixedEnvironment {
-  /** Codes, exact in float64. */
-  readonly arrays: ReadonlyMap<ArrayId, ArrayStorage>;
-  readonly tables: ReadonlyMap<string, { readonly columns: number; readonly codes: Float64Array }>;
-  readonly projection?: SynapseEnds | undefined;
-  readonly spikes?: SpikeAppend | undefined;
-  readonly requantisation: RequantisationContext;
-  /** Random word of the kernel's object. */
-  word(site: number, tick: number, element: number): number;
-  /** True if a word is drawn, and counted, also for exact values (`rng.consume: always`). */
-  readonly drawsAlways: boolean;
-  /** Ranges an accumulator is clamped to, where it saturates per addition. */
-  readonly limits: ReadonlyMap<ArrayId, readonly [low: number, high: number]>;
-  /** Runs the kernel's uniform part for a tick and gives its values. */
-  readonly uniform?: ((tick: number) => Float64Array) | undefined;
-}
+import { requantiseStep } from './requantise-step.js';
 
 export interface InterpretedKernel {
   readonly run: KernelFunction;
@@ -198,8 +173,15 @@ class NodeCompiler {
     return (at) => (at.tick % slots) * count + element(at);
   }
 
+  /** Arrays hold codes as float64: a wider one is a fault of the lowering. */
+  #requireNarrow(id: number, place: string): void {
+    if (this.#isNarrow(id)) return;
+    throw new Error(`${this.#kernel.id}: codes of ${place} do not fit float64`);
+  }
+
   #load(array: ArrayId, index: ElementIndex, id: number): Step {
     const { data, slots } = this.#storage(array);
+    this.#requireNarrow(id, array);
     if (slots === 1) {
       if (index === 'lane') {
         return (at) => {
@@ -221,6 +203,7 @@ class NodeCompiler {
   #loadAged(node: Extract<FixedNode, { op: 'load_aged' }>, id: number): Step {
     const { data, count, slots } = this.#storage(node.array);
     const element = elementOf(node.index);
+    this.#requireNarrow(id, node.array);
     return (at) => {
       const age = at.narrow[node.age] as number;
       const slot = (((at.tick - age) % slots) + slots) % slots;
@@ -231,7 +214,8 @@ class NodeCompiler {
   #table(node: Extract<FixedNode, { op: 'decay' | 'lookup' }>, id: number): Step {
     const table = this.#environment.tables.get(node.table);
     if (table === undefined) throw new Error(`${this.#kernel.id}: no table ${node.table}`);
-    const { codes, columns } = table;
+    this.#requireNarrow(id, node.table);
+    const { codes, rows, columns } = table;
     if (node.op === 'decay') {
       const last = codes.length - 1;
       return ({ narrow }) => {
@@ -241,8 +225,13 @@ class NodeCompiler {
     }
     const { row, column } = node;
     return ({ narrow }) => {
+      const line = narrow[row] as number;
       const offset = column === undefined ? 0 : (narrow[column] as number);
-      narrow[id] = codes[(narrow[row] as number) * columns + offset] as number;
+      // Integers have no NaN to show for a place outside; the lowering rules one out.
+      if (!(line >= 0 && line < rows && offset >= 0 && offset < columns)) {
+        throw new Error(`${this.#kernel.id}: no place ${line}, ${offset} in ${node.table}`);
+      }
+      narrow[id] = codes[line * columns + offset] as number;
     };
   }
 
@@ -288,77 +277,27 @@ class NodeCompiler {
   }
 
   #requantise(node: RequantiseNode, id: number): Step {
-    const { requantisation, drawsAlways } = this.#environment;
-    const { operand, shift, site } = node;
-    const counters = new RequantiseCounters(this.#kernel.id, id, node, requantisation);
+    const counters = new RequantiseCounters(
+      this.#kernel.id,
+      id,
+      node,
+      this.#environment.requantisation,
+    );
     this.counters.push(counters);
-    const draws = drawsWord(shift, node);
-    const word = (at: Lane, exact: boolean): number => {
-      if (!draws || (exact && !drawsAlways)) return 0;
-      counters.countDraw();
-      return this.#environment.word(site, at.tick, at.element);
-    };
-    if (!this.#isNarrow(operand) || !fitsNumberLane(shift, node) || !this.#isNarrow(id)) {
-      return this.#requantiseWide(node, id, counters, word);
-    }
-    const round = compileRequantise(shift, node, requantisation);
-    const { lsb } = { lsb: 2 ** shift };
-    const watch = this.#counting ? this.#watch(node, counters) : undefined;
-    return (at) => {
-      const exact = at.narrow[operand] as number;
-      const drawn = draws ? word(at, exact % lsb === 0) : 0;
-      const code = round(exact, drawn);
-      at.narrow[id] = code;
-      if (watch !== undefined) watch(at, exact, code, drawn);
-    };
-  }
-
-  /** Counters beside a narrow requantisation. */
-  #watch(
-    node: RequantiseNode,
-    counters: RequantiseCounters,
-  ): (at: Lane, exact: number, code: number, word: number) => void {
-    const { addends, previous } = node;
-    const narrowAddends =
-      addends !== undefined && this.#isNarrow(addends[0]) && this.#isNarrow(addends[1])
-        ? addends
-        : undefined;
-    return (at, exact, code, word) => {
-      counters.count(exact, code, word, at.tick, at.element);
-      if (narrowAddends !== undefined) {
-        counters.countAddends(
-          at.narrow[narrowAddends[0]] as number,
-          at.narrow[narrowAddends[1]] as number,
-        );
-      }
-      if (previous !== undefined) counters.countUpdate(exact, code, at.narrow[previous] as number);
-    };
-  }
-
-  #requantiseWide(
-    node: RequantiseNode,
-    id: number,
-    counters: RequantiseCounters,
-    word: (at: Lane, exact: boolean) => number,
-  ): Step {
-    const read = this.#wideReader(node.operand);
-    const round = compileRequantiseWide(node.shift, node, this.#environment.requantisation);
-    const lowBits = node.shift > 0 ? (1n << BigInt(node.shift)) - 1n : 0n;
-    const narrowResult = this.#isNarrow(id);
-    return (at) => {
-      const exact = read(at);
-      const drawn = word(at, (exact & lowBits) === 0n);
-      const code = round(exact, drawn);
-      if (narrowResult) at.narrow[id] = Number(code);
-      else at.wide[id] = code;
-      if (this.#counting) counters.count(Number(exact), Number(code), drawn, at.tick, at.element);
-    };
+    return requantiseStep(node, id, {
+      environment: this.#environment,
+      counters,
+      counting: this.#counting,
+      isNarrow: (value) => this.#isNarrow(value),
+      wideReader: (value) => this.#wideReader(value),
+    });
   }
 
   #store(node: Extract<FixedNode, { op: 'store' }>): Step {
     const { data } = this.#storage(node.array);
     const place = this.#place(node.array, node.index);
     const { value, guard } = node;
+    this.#requireNarrow(value, node.array);
     if (guard === undefined) {
       return (at) => {
         data[place(at)] = at.narrow[value] as number;
@@ -373,6 +312,7 @@ class NodeCompiler {
     const { data } = this.#storage(node.array);
     const place = this.#place(node.array, node.index);
     const { value, guard, saturate } = node;
+    this.#requireNarrow(value, node.array);
     const [low, high] = this.#environment.limits.get(node.array) ?? [
       Number.NEGATIVE_INFINITY,
       Number.POSITIVE_INFINITY,

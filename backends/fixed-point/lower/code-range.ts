@@ -1,4 +1,4 @@
-import type { QFormat } from '../../../core/fixed/index.js';
+import type { QFormat, Requantisation } from '../../../core/fixed/index.js';
 import { maxWordWide, minWordWide } from '../../../core/fixed/index.js';
 import type { CodeRange } from './fixed-ir.js';
 
@@ -90,9 +90,15 @@ export function shiftRange(a: CodeRange, bits: number): CodeRange {
   return { lowest: a.lowest << BigInt(bits), highest: a.highest << BigInt(bits) };
 }
 
-/** Every rounding of the range by 2^shift lies in here, whatever the mode. */
+/**
+ * Every rounding of the range by 2^shift lies in here, whatever the mode. Without dropped bits only
+ * `jam` changes a code, by its forced low bit.
+ */
 export function roundedRange(a: CodeRange, shift: number): CodeRange {
-  if (shift <= 0) return shiftRange(a, -shift);
+  if (shift <= 0) {
+    const shifted = shiftRange(a, -shift);
+    return { lowest: shifted.lowest, highest: shifted.highest + 1n };
+  }
   const places = BigInt(shift);
   return { lowest: (a.lowest >> places) - 1n, highest: -(-a.highest >> places) + 1n };
 }
@@ -106,4 +112,31 @@ export function clampRange(a: CodeRange, format: QFormat): CodeRange {
     lowest: lowest < limits.highest ? lowest : limits.highest,
     highest: highest > limits.lowest ? highest : limits.lowest,
   };
+}
+
+/** What a requantisation can give: the rounded range, as the overflow mode brings it into the word. */
+export function requantisedRange(
+  operand: CodeRange,
+  { shift, to, rounding, overflow }: Requantisation & { readonly shift: number },
+): CodeRange {
+  const exact = shift <= 0 && rounding !== 'jam';
+  const rounded = exact ? shiftRange(operand, -shift) : roundedRange(operand, shift);
+  const limits = formatRange(to);
+  const inside = rounded.lowest >= limits.lowest && rounded.highest <= limits.highest;
+  switch (overflow.kind) {
+    case 'wrap':
+    case 'wrap_sm':
+      return inside ? rounded : limits;
+    case 'saturate_zero':
+      return inside ? rounded : joinRanges(clampRange(rounded, to), codeRange(0n));
+    case 'saturate_symmetric': {
+      // The most negative code of a signed word is never used.
+      const lowest = to.signed ? -limits.highest : 0n;
+      const clamped = clampRange(rounded, to);
+      const lift = (code: bigint): bigint => (code < lowest ? lowest : code);
+      return { lowest: lift(clamped.lowest), highest: lift(clamped.highest) };
+    }
+    case 'saturate':
+      return clampRange(rounded, to);
+  }
 }

@@ -3,14 +3,13 @@ import type { KernelDomain, ScalarKernel, ValueId } from '../../../core/ir/index
 import {
   absoluteRange,
   addRanges,
-  clampRange,
   codeRange,
   joinRanges,
   maxRange,
   minRange,
   multiplyRanges,
   negateRange,
-  roundedRange,
+  requantisedRange,
   shiftRange,
   squareRange,
   subtractRanges,
@@ -97,11 +96,7 @@ export class FixedBuilder {
       readonly shift: number;
     },
   ): ValueId {
-    const rounded = roundedRange(this.range(details.operand), details.shift);
-    const range =
-      details.overflow.kind === 'wrap' || details.overflow.kind === 'wrap_sm'
-        ? clampRange(codeRange(-(2n ** 70n), 2n ** 70n), details.to)
-        : clampRange(rounded, details.to);
+    const range = requantisedRange(this.range(details.operand), details);
     return this.append({ op: 'requantise', ...details, range, fraction: details.to.fracBits });
   }
 

@@ -41,11 +41,11 @@ export function foldKernel(
     const pending = load(accumulator.array, input);
     const [stateFraction, inputFraction] = [target.format.fracBits, accumulator.fraction];
     const point = Math.max(stateFraction, inputFraction);
-    const sum = builder.binary(
-      'add',
+    const addends = [
       builder.shift(state, point - stateFraction),
       builder.shift(pending, point - inputFraction),
-    );
+    ] as const;
+    const sum = builder.binary('add', ...addends);
     const value = builder.requantise({
       operand: sum,
       shift: point - stateFraction,
@@ -55,6 +55,7 @@ export function foldKernel(
       wordClass: 'accumulator',
       name: accumulator.target,
       site: nextSite(),
+      addends,
     });
     builder.append({ op: 'store', array: accumulator.target, index: 'lane', value, fraction: 0 });
     const empty = builder.constant(0n, inputFraction);
