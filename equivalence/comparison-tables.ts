@@ -1,3 +1,4 @@
+import type { StateComparison } from './compare-states.js';
 import type { Comparison, LimitResult } from './comparison.js';
 import type { DifferenceStatistics } from './difference-statistics.js';
 import { type DisplayUnit, displayUnit } from './display-unit.js';
@@ -50,9 +51,11 @@ export function spikeTable({ spikes }: Comparison, width: number): readonly stri
 export function stateTable({ states }: Comparison, width: number): readonly string[] {
   const sampled = states.filter(({ samples }) => samples !== undefined);
   if (sampled.length === 0) return [];
+  const withLsb = sampled.some(({ format }) => format !== undefined);
+  const inLsb = withLsb ? ['largest LSB', 'RMS LSB', 'before first LSB'] : [];
   const columns = [
     left('states, subject - reference'),
-    ...['largest', 'RMS', 'largest LSB', 'RMS LSB', 'before first LSB', 'at tick'].map(right),
+    ...['largest', 'RMS', ...inLsb, 'at tick'].map(right),
   ];
   const rows = sampled.map((state) => {
     const samples = state.samples as DifferenceStatistics;
@@ -61,29 +64,36 @@ export function stateTable({ states }: Comparison, width: number): readonly stri
       withUnit(state.name, unit),
       signedText(samples.largest / unit.factor, significantText),
       significantText(samples.rms / unit.factor),
-      samples.lsb === undefined ? 'no format' : signedText(samples.lsb.largest, lsbText),
-      samples.lsb === undefined ? 'no format' : lsbText(samples.lsb.rms),
-      beforeText(state.beforeFirstDifference),
+      ...(withLsb ? lsbCells(state) : []),
       `${countText(samples.at.step)} [${samples.at.element}]`,
     ];
   });
   return renderTable(columns, rows, width);
 }
 
-function beforeText(before: DifferenceStatistics | undefined): string {
-  if (before === undefined) return 'no sample';
-  return before.lsb === undefined ? 'no format' : signedText(before.lsb.largest, lsbText);
+function lsbCells({ samples, beforeFirstDifference: before }: StateComparison): readonly string[] {
+  if (samples?.lsb === undefined) return ['no format', 'no format', 'no format'];
+  const early = before?.lsb === undefined ? 'no sample' : signedText(before.lsb.largest, lsbText);
+  return [signedText(samples.lsb.largest, lsbText), lsbText(samples.lsb.rms), early];
 }
 
 /** One line per plastic variable, at its last checkpoint. */
 export function weightTable({ weights }: Comparison, width: number): readonly string[] {
   const compared = weights.filter(({ checkpoints }) => checkpoints.length > 0);
   if (compared.length === 0) return [];
+  const withLsb = compared.some(({ format }) => format !== undefined);
   const columns = [
     left('weights, subject - reference'),
-    ...['largest', 'RMS', 'RMS LSB', 'of range', 'cosine', 'at bounds', 'never moved', 'tick'].map(
-      right,
-    ),
+    ...[
+      'largest',
+      'RMS',
+      ...(withLsb ? ['RMS LSB'] : []),
+      'of range',
+      'cosine',
+      'at bounds',
+      'never moved',
+      'tick',
+    ].map(right),
   ];
   const rows = compared.map((entry) => {
     const last = entry.checkpoints.at(-1) as (typeof entry.checkpoints)[number];
@@ -98,7 +108,9 @@ export function weightTable({ weights }: Comparison, width: number): readonly st
       withUnit(entry.name, unit),
       signedText(difference.largest / unit.factor, significantText),
       significantText(difference.rms / unit.factor),
-      difference.lsb === undefined ? 'no format' : lsbText(difference.lsb.rms),
+      ...(withLsb
+        ? [difference.lsb === undefined ? 'no format' : lsbText(difference.lsb.rms)]
+        : []),
       ofRange === undefined ? 'no bounds' : shareText(ofRange.rms),
       cosine === undefined ? 'undefined' : coincidenceText(cosine.minimum),
       atBounds,

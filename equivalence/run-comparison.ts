@@ -1,11 +1,5 @@
 import { analyseNetwork } from '../core/analysis/index.js';
-import type {
-  AbortSignalLike,
-  Backend,
-  CompileOptions,
-  Progress,
-  Session,
-} from '../core/backend.js';
+import type { AbortSignalLike, Backend, CompileOptions, Progress } from '../core/backend.js';
 import { type Diagnostic, FrameworkError } from '../core/diagnostics/index.js';
 import type { Program } from '../core/ir/index.js';
 import { prepareProgram } from '../core/lower/index.js';
@@ -33,8 +27,14 @@ export interface RunComparisonOptions {
   /** For both sides; `hardware` for the subject alone, which also gets the reference's ranges. */
   readonly compileOptions?: Omit<CompileOptions, 'profile' | 'profiling'>;
   readonly budget?: Budget;
-  /** Formats of the subject, asked when its run is over: backends know them in their own way. */
-  readonly formats?: (subject: Session) => FormatLookup | Promise<FormatLookup>;
+  /**
+   * Formats of the subject for what it was given to compile; asked when its run is over. Without
+   * them nothing is stated in LSB.
+   */
+  readonly formats?: (
+    network: Network,
+    options: CompileOptions,
+  ) => FormatLookup | Promise<FormatLookup>;
   readonly onProgress?: (progress: ComparisonProgress) => void;
   readonly signal?: AbortSignalLike;
 }
@@ -78,17 +78,14 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
     backend: options.reference,
     compileOptions: { ...forReference, profiling: true },
   });
-  let formats: FormatLookup | undefined;
+  const forSubject: CompileOptions | undefined =
+    reference.ranges === undefined ? undefined : { ...shared, profile: reference.ranges };
   const subject =
-    reference.ranges === undefined
+    forSubject === undefined
       ? undefined
-      : await run('subject', {
-          backend: options.subject,
-          compileOptions: { ...shared, profile: reference.ranges },
-          beforeClose: async (session) => {
-            formats = await options.formats?.(session);
-          },
-        });
+      : await run('subject', { backend: options.subject, compileOptions: forSubject });
+  const formats =
+    forSubject === undefined ? undefined : await options.formats?.(prepared, forSubject);
   return judgeComparison({
     network,
     plannedSteps,
@@ -100,7 +97,7 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
   });
 }
 
-type SideOptions = Pick<RunSideOptions, 'backend' | 'compileOptions' | 'beforeClose'>;
+type SideOptions = Pick<RunSideOptions, 'backend' | 'compileOptions'>;
 
 /** @throws FrameworkError with all faults of network and budget. */
 function modelOf(network: Network, budget: Budget | undefined): Model {

@@ -20,8 +20,6 @@ export interface RunSideOptions {
   readonly plastic: readonly string[];
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignalLike;
-  /** Asked before the session closes. */
-  readonly beforeClose?: (session: Session) => Promise<void>;
 }
 
 export interface SideRun {
@@ -52,7 +50,6 @@ export async function runSide(options: RunSideOptions): Promise<SideRun> {
     };
     const ranges =
       finished && compileOptions.profiling === true ? { ranges: await session.ranges() } : {};
-    await options.beforeClose?.(session);
     return { side, initial, ...ranges };
   } finally {
     await session.close();
