@@ -27,7 +27,7 @@ export function spikeTable({ spikes }: Comparison, width: number): readonly stri
       'subject',
       'same tick',
       'first tick',
-      'gamma',
+      'worst gamma',
       'lag ms/spike',
       'jitter ms',
     ].map(right),

@@ -94,10 +94,12 @@ function engineText({ info }: ComparedSide): string {
   return asciiText(`${info.backend} (${info.engine}) ${info.version}`);
 }
 
-function remarksOf({ notes, remarks }: Comparison): readonly string[] {
+function remarksOf({ notes, remarks, weights }: Comparison): readonly string[] {
+  const sides = 'shares at bounds and never moved: reference / subject';
   return [
     ...notes.map(({ code, message }) => `${code}  ${asciiText(message)}`),
     ...notes.flatMap(({ help }) => (help === undefined ? [] : [`  help    ${asciiText(help)}`])),
+    ...(weights.length === 0 ? [] : [`  note    ${sides}`]),
     ...remarks.map((remark) => `  note    ${asciiText(remark)}`),
   ];
 }
