@@ -1,5 +1,6 @@
 import type { ArrayFormat, FixedProgram } from '../backends/fixed-point/index.js';
 import { printFormat } from '../core/fixed/index.js';
+import type { FormatLookup } from '../equivalence/index.js';
 
 /** What is said of one variable; ranges are in its own unit. */
 export interface FormatRow {
@@ -59,6 +60,22 @@ function rowOf(entry: ArrayFormat): FormatRow {
 /** The lock that fixes a row's format: `XE.w`, `u8f8`. */
 export function lockText(row: FormatRow): { readonly name: string; readonly text: string } {
   return { name: row.variable, text: row.unit === '1' ? row.format : `${row.format} ${row.unit}` };
+}
+
+/** Formats by `OBJECT.VARIABLE`, for comparisons in LSB. */
+export function formatLookup(program: FixedProgram): FormatLookup {
+  return (name) => {
+    const entry = program.formats.get(name);
+    if (entry === undefined || entry.wordClass === 'flag' || entry.wordClass === 'step') {
+      return undefined;
+    }
+    const scale = Number(entry.scale.numerator) / Number(entry.scale.denominator);
+    return {
+      lsb: scale * 2 ** -entry.format.fracBits,
+      unit: entry.unit,
+      format: printFormat(entry.format),
+    };
+  };
 }
 
 /** Columns for a terminal, ASCII only. */

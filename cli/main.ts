@@ -2,6 +2,7 @@
 import process from 'node:process';
 import type { Command } from './command.js';
 import { checkCommand } from './commands/check.js';
+import { compareCommand } from './commands/compare.js';
 import { conformanceCommand } from './commands/conformance.js';
 import { explainCommand } from './commands/explain.js';
 import { formatsCommand } from './commands/formats.js';
@@ -12,6 +13,7 @@ import { runCommandLine } from './run-command-line.js';
 const commands: readonly Command[] = [
   checkCommand,
   runCommand,
+  compareCommand,
   formatsCommand,
   conformanceCommand,
   explainCommand,

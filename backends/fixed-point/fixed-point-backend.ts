@@ -12,7 +12,7 @@ import {
 } from '../../core/runtime/index.js';
 import { createFixedEngine } from './fixed-engine.js';
 import { printFixedProgram } from './lower/print.js';
-import { planFixed } from './plan-fixed.js';
+import { type FixedPlan, planFixed } from './plan-fixed.js';
 
 /** What only this backend asks for. */
 export interface FixedPointOptions {
@@ -27,8 +27,8 @@ export interface FixedPointOptions {
 export function createFixedPointBackend(own: FixedPointOptions = {}): Backend {
   return {
     name: 'fixed',
-    compile: (network: Network, options: CompileOptions = {}): Promise<Session> =>
-      compileFixed(network, options, own),
+    compile: async (network: Network, options: CompileOptions = {}): Promise<Session> =>
+      openFixedPlan(await planFixed(network, options), options, own),
   };
 }
 
@@ -37,12 +37,17 @@ export const fixedPointBackend: Backend = createFixedPointBackend();
 
 const defaultMemoryBytes = 4 * 2 ** 30;
 
-async function compileFixed(
-  network: Network,
-  options: CompileOptions,
-  own: FixedPointOptions,
-): Promise<Session> {
-  const { program, fixed, hardware, notes } = await planFixed(network, options);
+/**
+ * A session of a planned network: for callers that also want the plan's formats.
+ *
+ * @throws FrameworkError MEMORY_LIMIT before anything is allocated.
+ */
+export function openFixedPlan(
+  plan: FixedPlan,
+  options: Pick<CompileOptions, 'memoryLimitBytes'> = {},
+  own: FixedPointOptions = {},
+): Session {
+  const { program, fixed, hardware, notes } = plan;
   const tooLarge = checkMemory(fixed, options.memoryLimitBytes ?? defaultMemoryBytes);
   if (tooLarge.length > 0) throw new FrameworkError(tooLarge);
   const engine = createFixedEngine(fixed, hardware, { counting: own.counters ?? true });

@@ -3,6 +3,7 @@ export {
   createFixedPointBackend,
   type FixedPointOptions,
   fixedPointBackend,
+  openFixedPlan,
 } from './fixed-point-backend.js';
 export type {
   ArrayFormat,

@@ -1,15 +1,6 @@
 import { type RoundingMode, roundShiftWide } from '../../../core/fixed/index.js';
 import { type Rational, rational, toNumber } from './rational.js';
 
-/** True for 10^(3k): the scale of stored variables. */
-export function isPlainScale(factor: Rational): boolean {
-  const digits = (value: bigint): boolean => /^1(000)*$/.test(value.toString());
-  return (
-    (factor.numerator === 1n && digits(factor.denominator)) ||
-    (factor.denominator === 1n && digits(factor.numerator))
-  );
-}
-
 /** The power of 1000 nearest to a positive factor, by logarithm. */
 export function nearestPlainScale(factor: Rational): Rational {
   const exponent = 3 * Math.round(Math.log10(toNumber(factor)) / 3);

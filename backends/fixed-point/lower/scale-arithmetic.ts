@@ -14,7 +14,9 @@ import {
   negate as negateRational,
   one,
   type Rational,
+  toNumber,
 } from './rational.js';
+import { nearestPlainScale } from './rational-rounding.js';
 import { RegisterLimits } from './register-limits.js';
 import { type ConstantCode, StoredConstants } from './stored-constants.js';
 import { type CodeView, codeLike, type Origin, type View } from './view.js';
@@ -235,7 +237,7 @@ export class ScaleArithmetic {
 
   /** The value in its base scale: what was gathered becomes a product with a stored constant. */
   #settled(view: CodeView): CodeView {
-    return this.#isSettled(view) ? view : this.#inScale(view, view.base);
+    return this.#isSettled(view) ? view : this.#inScale(view, homeScale(view));
   }
 
   #scaled(view: CodeView, by: NumberView): View {
@@ -316,7 +318,8 @@ export class ScaleArithmetic {
     // The operand with nothing left to multiply keeps its scale: a stored variable, or like one.
     if (this.#isSettled(a)) return [a, this.#inScale(b, a.factor)];
     if (this.#isSettled(b)) return [this.#inScale(a, b.factor), b];
-    return [this.#inScale(a, a.base), this.#inScale(b, a.base)];
+    const home = homeScale(a);
+    return [this.#inScale(a, home), this.#inScale(b, home)];
   }
 
   #inScale(view: CodeView, factor: Rational): CodeView {
@@ -339,4 +342,18 @@ export class ScaleArithmetic {
     });
     return { ...this.#as(view, node), factor };
   }
+}
+
+/** A gathered factor beyond this many powers of ten has changed the unit, not only the value. */
+const farPowers = 2.5;
+
+/**
+ * The scale a value is brought to when its gathered constants are multiplied in: its base, unless
+ * they carry it far away. (0.04/ms/mV)*v**2 with v in mV has base 1e-6 V^2 and gathers 40000: in
+ * V/s, the power of 1000 nearest to the product, the constant is 0.04 and its neighbours keep the
+ * values they were written with.
+ */
+function homeScale(view: CodeView): Rational {
+  const moved = Math.abs(Math.log10(toNumber(divide(view.factor, view.base))));
+  return moved > farPowers ? nearestPlainScale(view.factor) : view.base;
 }

@@ -1,0 +1,175 @@
+import { dirname, resolve } from 'node:path';
+import { openFixedPlan, planFixed } from '../../backends/fixed-point/index.js';
+import { referenceBackend } from '../../backends/reference/index.js';
+import type { Backend, CompileOptions } from '../../core/backend.js';
+import { FrameworkError, renderDiagnostics } from '../../core/diagnostics/index.js';
+import {
+  type Budget,
+  comparisonJson,
+  comparisonText,
+  type FormatLookup,
+  loadBudget,
+  runComparison,
+} from '../../equivalence/index.js';
+import { readArguments, usageError } from '../arguments.js';
+import type { Command } from '../command.js';
+import type { ExitStatus } from '../exit-status.js';
+import { formatLookup } from '../format-table.js';
+import { readTextFile } from '../node/index.js';
+import { openHardware } from '../open-hardware.js';
+import { type OpenedNetwork, openNetwork } from '../open-network.js';
+import { backendNamed } from '../open-session.js';
+import { ProgressLine } from '../progress.js';
+import { compileOptions, runOptionHelp, runOptionKinds } from '../run-options.js';
+import type { Terminal } from '../terminal.js';
+
+/** `isospike compare NET --hardware HW`: both engines, every difference, a verdict. */
+export const compareCommand: Command = {
+  name: 'compare',
+  summary: 'run float64 reference and fixed point, compare them, judge the difference',
+  help: `usage: isospike compare NETWORK --hardware HW [options]
+
+Runs the network in float64 and on integers, with the same stimulus and seed, each alone (mode
+free). Reports the first differing spike, spike trains, states, weights and counters, and a verdict
+against the budget. The last line is \`verdict: holds | breached (..) | inconclusive (..)\`.
+
+  --on ENGINE    what is compared with the reference: fixed (default)
+${runOptionHelp}
+  --budget FILE  limits to judge by (default: \`budget:\` of the network file, else none)
+  --wide         all columns of tables
+
+exit status: 0 holds, 1 breached, 2 inconclusive, 3 bad usage or input, 4 a run failed
+
+examples:
+  isospike compare examples/stdp-clip-units/network.yaml --hardware iso-256
+  isospike compare examples/diehl-cook-mnist/network.yaml --hardware iso-256 --data DIR --images 20 --json
+`,
+  async run(argv, terminal) {
+    const args = readArguments(
+      'compare',
+      argv,
+      {
+        ...runOptionKinds,
+        on: 'text',
+        against: 'text',
+        mode: 'text',
+        budget: 'text',
+        wide: 'switch',
+      },
+      { least: 1, most: 1, what: 'one network file' },
+    );
+    const [path] = args.positionals as [string];
+    refuseLater(args.texts);
+    const opened = await openNetwork(path);
+    const hardware = await openHardware(args.texts.get('hardware'), opened);
+    const budget = await openBudget(args.texts.get('budget'), opened);
+    const subject = observedFixed();
+    const progress = new SideProgress(terminal);
+    const comparison = await runComparison({
+      network: opened.network,
+      reference: referenceBackend,
+      subject: subject.backend,
+      compileOptions: {
+        ...compileOptions('compare', args, opened),
+        ...(hardware === undefined ? {} : { hardware }),
+      },
+      ...(budget === undefined ? {} : { budget }),
+      formats: () => subject.formats(),
+      onProgress: progress.update,
+      signal: terminal.signal,
+    });
+    progress.finish();
+    if (args.switches.has('json')) {
+      terminal.out(comparisonJson(comparison));
+    } else {
+      const warnings = comparison.notes.filter(({ severity }) => severity !== 'info');
+      if (warnings.length > 0) terminal.err(`${renderDiagnostics(warnings)}\n`);
+      const { columns: width } = terminal;
+      terminal.out(comparisonText(comparison, { width, wide: args.switches.has('wide') }));
+    }
+    return comparison.verdict.exitCode as ExitStatus;
+  },
+};
+
+/** The fixed-point backend, remembering the formats of what it compiled last. */
+function observedFixed(): { readonly backend: Backend; formats(): FormatLookup } {
+  let lookup: FormatLookup = () => undefined;
+  return {
+    backend: {
+      name: 'fixed',
+      compile: async (network, options: CompileOptions = {}) => {
+        const plan = await planFixed(network, options);
+        lookup = formatLookup(plan.fixed);
+        return openFixedPlan(plan, options);
+      },
+    },
+    formats: () => lookup,
+  };
+}
+
+function refuseLater(texts: ReadonlyMap<string, string>): void {
+  const on = texts.get('on') ?? 'fixed';
+  if (backendNamed('compare', on).name !== 'fixed') {
+    throw usageError('compare', `--on ${on} compares the reference with itself`, {
+      expected: 'fixed',
+      found: on,
+    });
+  }
+  const against = texts.get('against');
+  if (against !== undefined && against !== 'reference') throw later(`--against ${against}`);
+  const mode = texts.get('mode');
+  if (mode !== undefined && mode !== 'free') throw later(`--mode ${mode}`);
+}
+
+function later(what: string): FrameworkError {
+  return new FrameworkError([
+    {
+      code: 'UNSUPPORTED_FEATURE',
+      severity: 'error',
+      message: `${what} is not available: the float64 reference and fixed point are compared in mode free`,
+    },
+  ]);
+}
+
+async function openBudget(
+  option: string | undefined,
+  opened: OpenedNetwork,
+): Promise<Budget | undefined> {
+  const own = opened.network.document.budget;
+  const path = option ?? (own === undefined ? undefined : resolve(dirname(opened.path), own));
+  if (path === undefined) return undefined;
+  const { budget, diagnostics } = loadBudget(await readTextFile(path), path);
+  if (budget !== undefined) return budget;
+  throw new FrameworkError(diagnostics.filter(({ severity }) => severity === 'error'));
+}
+
+/** One progress line per side, the second begun when the first has ended. */
+class SideProgress {
+  readonly #terminal: Terminal;
+  #side: 'reference' | 'subject' | undefined;
+  #line: ProgressLine | undefined;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  readonly update = (progress: {
+    readonly side: 'reference' | 'subject';
+    readonly phase: string;
+    readonly step: number;
+    readonly steps: number;
+  }): void => {
+    if (progress.side !== this.#side) {
+      this.finish();
+      this.#side = progress.side;
+      const label = progress.side === 'reference' ? 'reference' : 'fixed';
+      this.#line = new ProgressLine(this.#terminal, label);
+    }
+    this.#line?.update(progress);
+  };
+
+  finish(): void {
+    this.#line?.finish();
+    this.#line = undefined;
+  }
+}
