@@ -5,7 +5,7 @@ import {
   renderDiagnostics,
 } from '../core/diagnostics/index.js';
 import { frameworkVersion } from '../core/runtime/index.js';
-import type { Command } from './command.js';
+import type { CommandEntry } from './command.js';
 import { diagnosticToJson, printJson } from './diagnostic-json.js';
 import { type ExitStatus, statusOfErrors } from './exit-status.js';
 import type { Terminal } from './terminal.js';
@@ -16,7 +16,7 @@ import type { Terminal } from './terminal.js';
  */
 export async function runCommandLine(
   argv: readonly string[],
-  commands: readonly Command[],
+  commands: readonly CommandEntry[],
   terminal: Terminal,
 ): Promise<ExitStatus> {
   const [word, ...rest] = argv;
@@ -28,11 +28,12 @@ export async function runCommandLine(
     terminal.out(`${frameworkVersion}\n`);
     return 0;
   }
-  const command = commands.find(({ name }) => name === word);
-  if (command === undefined) {
+  const entry = commands.find(({ name }) => name === word);
+  if (entry === undefined) {
     terminal.err(unknownCommand(word, commands));
     return 3;
   }
+  const command = await entry.load();
   if (rest.includes('--help') || rest.includes('-h')) {
     terminal.out(command.help);
     return 0;
@@ -40,7 +41,7 @@ export async function runCommandLine(
   try {
     return await command.run(rest, terminal);
   } catch (error) {
-    if (!isFrameworkError(error)) return reportBug(error, command.name, terminal);
+    if (!isFrameworkError(error)) return reportBug(error, entry.name, terminal);
     reportFaults(error.diagnostics, rest.includes('--json'), terminal);
     return statusOfErrors(error.diagnostics);
   }
@@ -60,7 +61,7 @@ function reportBug(error: unknown, command: string, terminal: Terminal): ExitSta
   return 4;
 }
 
-function overview(commands: readonly Command[]): string {
+function overview(commands: readonly CommandEntry[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return `isospike ${frameworkVersion}: a spiking network in floating point and on the chip, and why they differ
@@ -74,7 +75,7 @@ exit status: 0 holds, 1 breached, 2 inconclusive, 3 bad usage or input, 4 a run 
 `;
 }
 
-function unknownCommand(word: string, commands: readonly Command[]): string {
+function unknownCommand(word: string, commands: readonly CommandEntry[]): string {
   const near = nearNames(
     word,
     commands.map(({ name }) => name),

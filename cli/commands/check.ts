@@ -11,8 +11,6 @@ import { readTextFile } from '../node/index.js';
 
 /** `isospike check NET`: parse, units, names, lints; all faults at once. */
 export const checkCommand: Command = {
-  name: 'check',
-  summary: 'read a network and report every fault of its text, names and units',
   help: `usage: isospike check NETWORK [--strict] [--names] [--json]
 
 Reads the network and checks form, equations, names and units. All faults are reported in one go.

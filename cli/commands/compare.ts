@@ -25,8 +25,6 @@ import type { Terminal } from '../terminal.js';
 
 /** `isospike compare NET --hardware HW`: both engines, every difference, a verdict. */
 export const compareCommand: Command = {
-  name: 'compare',
-  summary: 'run float64 reference and fixed point, compare them, judge the difference',
   help: `usage: isospike compare NETWORK --hardware HW [options]
 
 Runs the network in float64 and on integers, with the same stimulus and seed, each alone (mode

@@ -21,8 +21,6 @@ interface VectorResult {
 
 /** `isospike conformance FILE..`: golden vectors, each by the format it names. */
 export const conformanceCommand: Command = {
-  name: 'conformance',
-  summary: 'replay golden vectors and compare',
   help: `usage: isospike conformance FILE.. [--json]
 
 Replays golden vectors. A file names its kind by \`format\` or \`schema\`:

@@ -5,8 +5,6 @@ import { readErrorPage } from '../package-files.js';
 
 /** `isospike explain CODE`: the page of a diagnostic. */
 export const explainCommand: Command = {
-  name: 'explain',
-  summary: 'the page of a diagnostic code',
   help: `usage: isospike explain CODE
        isospike explain --list
 

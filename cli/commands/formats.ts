@@ -15,8 +15,6 @@ import { compileOptions, runOptionHelp, runOptionKinds } from '../run-options.js
 
 /** `isospike formats NET --hardware HW`: a number format for every variable, and why. */
 export const formatsCommand: Command = {
-  name: 'formats',
-  summary: 'number formats of every variable on a hardware, with ranges and where they come from',
   help: `usage: isospike formats NETWORK --hardware HW [--write] [options]
 
 Runs the network in float64 to see its ranges, joins them with declared and derived ones, and

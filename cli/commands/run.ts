@@ -19,8 +19,6 @@ import type { Terminal } from '../terminal.js';
 
 /** `isospike run NET`: the whole timeline on one engine. */
 export const runCommand: Command = {
-  name: 'run',
-  summary: 'run a network on one engine',
   help: `usage: isospike run NETWORK [--on ENGINE] [options]
 
 Runs the network's timeline and prints what happened. The hashes name the result: equal text, data
