@@ -8,19 +8,23 @@ import {
   type RequantisationContext,
 } from '../../core/fixed/index.js';
 import type { Hardware } from '../../core/hardware.js';
-import type {
-  ArrayId,
-  ArrayStorage,
-  KernelEnvironment,
-  KernelFunction,
-  ProjectionPlan,
-  ScalarKernel,
+import {
+  type ArrayId,
+  type ArrayStorage,
+  countsDrops,
+  type DropCounter,
+  type KernelEnvironment,
+  type KernelFunction,
+  type ProjectionPlan,
+  refractoryArrays,
+  type ScalarKernel,
 } from '../../core/ir/index.js';
 import { createKeyedStream, objectId } from '../../core/random/index.js';
 import type { Engine, SpikeList } from '../../core/runtime/index.js';
 import { compileKernel } from '../emit/index.js';
 import { interpretFixedKernel } from './interpreter/interpret-kernel.js';
 import type { RequantiseCounters } from './interpreter/node-counters.js';
+import { accumulatorArray } from './lower/accumulators.js';
 import type { ArrayFormat, FixedKernel, FixedProgram } from './lower/fixed-ir.js';
 import { toNumber } from './lower/rational.js';
 import { uniformArray } from './lower/uniform-kernel.js';
@@ -50,6 +54,7 @@ class FixedEngine implements Engine {
   readonly name = 'integer';
   readonly storage: ReadonlyMap<ArrayId, Float64Array>;
   readonly spikeLists: ReadonlyMap<string, SpikeList>;
+  readonly dropped: ReadonlyMap<ArrayId, DropCounter>;
   readonly #program: FixedProgram;
   readonly #arrays: ReadonlyMap<ArrayId, ArrayStorage>;
   readonly #conversions: ReadonlyMap<ArrayId, Conversion>;
@@ -73,6 +78,9 @@ class FixedEngine implements Engine {
       program.objects
         .filter((object) => object.kind === 'population')
         .map(({ name, size }) => [name, { indices: new Int32Array(size), count: 0 }]),
+    );
+    this.dropped = new Map(
+      [...refractoryArrays(program, program.kernels)].map((id) => [id, { count: 0 }]),
     );
     this.#bindStepKernels(hardware, options);
     this.#bindHostKernels();
@@ -164,6 +172,13 @@ class FixedEngine implements Engine {
     };
     const tables = new Map(this.#program.codeTables.map((table) => [table.name, table]));
     const limits = this.#accumulatorLimits();
+    // A delivery goes to the accumulator of a variable, any other write to the variable.
+    const dropped = new Map(
+      [...this.dropped].flatMap(([id, counter]) => [
+        [id, counter],
+        [accumulatorArray(id), counter],
+      ]),
+    );
     for (const kernel of this.#program.kernels) {
       const object = objectId(kernel.domain.object);
       const { run, counters } = interpretFixedKernel(
@@ -177,6 +192,7 @@ class FixedEngine implements Engine {
           word: (site, tick, element) => stream.word(object, site, tick, element),
           drawsAlways: hardware.rng.consume === 'always',
           limits,
+          dropped: countsDrops(this.#program, kernel) ? dropped : undefined,
           uniform: this.#uniform(kernel),
         },
         options.counting,
@@ -263,11 +279,13 @@ class FixedEngine implements Engine {
       }
       run(tick, indices, from, to);
       for (const id of writes) {
-        const { fromReal } = this.#conversion(id);
+        const { fromReal, toReal } = this.#conversion(id);
         const codes = this.storage.get(id) as Float64Array;
         const mirror = (mirrors.get(id) as ArrayStorage).data;
         for (let place = 0; place < codes.length; place += 1) {
-          codes[place] = fromReal(mirror[place] as number);
+          const value = mirror[place] as number;
+          // What was not written stays as it is: codes near 53 bits do not survive a detour.
+          if (value !== toReal(codes[place] as number)) codes[place] = fromReal(value);
         }
       }
     };

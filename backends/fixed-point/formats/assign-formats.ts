@@ -1,6 +1,6 @@
 import type { RangeReport } from '../../../core/backend.js';
-import type { Diagnostics } from '../../../core/diagnostics/index.js';
-import { printFormat } from '../../../core/fixed/index.js';
+import { type Diagnostics, nearNames } from '../../../core/diagnostics/index.js';
+import { fitsDouble, maxWord, minWord, printFormat } from '../../../core/fixed/index.js';
 import type { FormatLock, Hardware, WordClass } from '../../../core/hardware.js';
 import type { ArrayDeclaration, ArrayId, Program } from '../../../core/ir/index.js';
 import { equalDimensions, formatDimension, parseQuantity } from '../../../core/units/index.js';
@@ -9,7 +9,7 @@ import { one, rationalFromNumber, toNumber } from '../lower/rational.js';
 import { type Interval, union } from '../ranges/interval.js';
 import { chooseFormat } from './choose-format.js';
 import { type ChosenRange, chooseRange } from './choose-range.js';
-import { chooseDisplayUnit, type DisplayUnit } from './display-unit.js';
+import { chooseDisplayUnit, type DisplayUnit, inUnit } from './display-unit.js';
 
 export interface FormatInputs {
   readonly program: Program;
@@ -32,22 +32,28 @@ export function assignFormats(
   diagnostics: Diagnostics,
 ): ReadonlyMap<ArrayId, ArrayFormat> {
   const formats = new Map<ArrayId, ArrayFormat>();
-  for (const [name, arrays] of groupByVariable(inputs.program.arrays)) {
-    const [first] = arrays;
-    if (first === undefined) continue;
-    if (first.kind === 'boolean') {
-      for (const array of arrays) formats.set(array.id, plainFormat(array.id, 'flag', flagFormat));
-    } else if (first.role === 'tick' || first.role === 'delay-ticks') {
-      for (const array of arrays) formats.set(array.id, plainFormat(array.id, 'step', stepFormat));
-    } else if (first.role !== 'delay' && first.role !== 'scratch') {
-      const format = variableFormat(name, arrays, inputs, diagnostics);
-      if (format !== undefined) {
-        for (const array of arrays) formats.set(array.id, { ...format, array: array.id });
-      }
-    }
+  const variables = inputs.program.arrays.filter((array) => {
+    const plain = plainFormatOf(array);
+    if (plain !== undefined) formats.set(array.id, plain);
+    return plain === undefined && array.role !== 'delay' && array.role !== 'scratch';
+  });
+  for (const [name, arrays] of groupByVariable(variables)) {
+    const format = variableFormat(name, arrays, inputs, diagnostics);
+    if (format === undefined) continue;
+    for (const array of arrays) formats.set(array.id, { ...format, array: array.id });
   }
-  refuseUnknownLocks(inputs, formats, diagnostics);
+  refuseUnknownLocks(inputs, diagnostics);
+  refuseUnknownClasses(inputs, diagnostics);
   return formats;
+}
+
+/** Format of what is no number with a scale: flags and step numbers. */
+function plainFormatOf(array: ArrayDeclaration): ArrayFormat | undefined {
+  if (array.kind === 'boolean') return plainFormat(array.id, 'flag', flagFormat);
+  if (array.role === 'tick' || array.role === 'delay-ticks') {
+    return plainFormat(array.id, 'step', stepFormat);
+  }
+  return undefined;
 }
 
 /** `XE.pre#after` belongs to the variable `XE.pre`. */
@@ -112,6 +118,20 @@ function variableFormat(
   const lock = hardware.formats.get(name);
   const where = first.span === undefined ? {} : { span: first.span };
   const range = chooseRange(rangeSources(name, arrays, inputs));
+  const bits = lock?.format.wordBits ?? word.bits;
+  if (!fitsDouble(bits)) {
+    diagnostics.error(
+      'HARDWARE_LIMIT',
+      `${name} would be stored in ${bits} bits (${lock === undefined ? `class ${wordClass}` : 'locked'}); stored codes have at most 53`,
+      {
+        ...(lock?.span === undefined ? where : { span: lock.span }),
+        expected: 'at most 53 bits: engines keep codes in float64',
+        found: `${bits} bits`,
+        help: `give ${lock === undefined ? `words.${wordClass}` : 'the lock'} fewer bits; only words.temporary and words.constant may have 64`,
+      },
+    );
+    return undefined;
+  }
   if (lock !== undefined) return lockedFormat(lock, first, wordClass, range, inputs, diagnostics);
   if (range === undefined) {
     diagnostics.error(
@@ -129,10 +149,10 @@ function variableFormat(
   const unit = chooseDisplayUnit(first.dimension, magnitude);
   const scale = toNumber(unit.scale);
   const choice = chooseFormat({
-    low: tidy(range.low.value / scale),
-    high: tidy(range.high.value / scale),
+    low: inUnit(range.low.value, scale),
+    high: inUnit(range.high.value, scale),
     bits: word.bits,
-    signed: first.kind === 'integer' && range.low.value >= 0 ? word.signed : word.signed,
+    signed: word.signed,
     fraction: first.kind === 'integer' ? 0 : word.fraction,
     enforced: range.high.provenance !== 'profiled',
   });
@@ -159,11 +179,6 @@ function variableFormat(
     range,
     boundAtLsb: choice.boundAtLsb,
   };
-}
-
-/** Division by a scale may leave the last bit wrong, and a bound of 1 must be found to be 1. */
-function tidy(value: number): number {
-  return Number(value.toPrecision(14));
 }
 
 function noteBoundAtLsb(
@@ -222,8 +237,22 @@ function lockedFormat(
   if (unit === undefined) return undefined;
   const scale = toNumber(unit.scale);
   const { format } = lock;
-  const valueBits = format.wordBits - (format.signed ? 1 : 0) - format.fracBits;
-  const high = range === undefined ? 0 : tidy(range.high.value / scale);
+  const lsb = 2 ** -format.fracBits;
+  const [lowest, highest] = [minWord(format) * lsb, maxWord(format) * lsb];
+  const low = range === undefined ? 0 : inUnit(range.low.value, scale);
+  const high = range === undefined ? 0 : inUnit(range.high.value, scale);
+  const enforced = range !== undefined && range.high.provenance !== 'profiled';
+  const boundAtLsb = enforced && high === highest + lsb;
+  if (low < lowest || (high > highest && !boundAtLsb)) {
+    diagnostics.warn(
+      'FORMAT_RANGE',
+      `${lock.name} needs ${low} .. ${high} ${unit.text}, but its locked format ${printFormat(format)} holds ${lowest} .. ${highest}`,
+      {
+        ...(lock.span === undefined ? {} : { span: lock.span }),
+        help: 'lock fewer fraction bits; values outside will be handled by the overflow mode',
+      },
+    );
+  }
   return {
     array: array.id,
     format,
@@ -233,8 +262,7 @@ function lockedFormat(
     scale: unit.scale,
     unit: unit.text,
     ...(range === undefined ? {} : { range }),
-    boundAtLsb:
-      range !== undefined && range.high.provenance !== 'profiled' && high === 2 ** valueBits,
+    boundAtLsb,
   };
 }
 
@@ -274,19 +302,65 @@ function lockedUnit(
   return { scale: rationalFromNumber(parsed.quantity.value), text: lock.unit };
 }
 
-function refuseUnknownLocks(
-  inputs: FormatInputs,
-  formats: ReadonlyMap<ArrayId, ArrayFormat>,
-  diagnostics: Diagnostics,
-): void {
-  const known = new Set([...formats.keys()].map((id) => id.split('#')[0]));
+function refuseUnknownLocks(inputs: FormatInputs, diagnostics: Diagnostics): void {
+  const variables = lockableVariables(inputs.program);
   for (const lock of inputs.hardware.formats.values()) {
-    if (known.has(lock.name) || lock.name.split('.')[1] === 'constants') continue;
+    if (variables.has(lock.name)) continue;
     const details = lock.span === undefined ? {} : { span: lock.span };
+    const array = inputs.program.arrays.find(
+      ({ object, variable }) => `${object}.${variable.replace(/^#/, '')}` === lock.name,
+    );
+    if (lock.name.split('.')[1] === 'constants') {
+      diagnostics.error(
+        'UNSUPPORTED_FEATURE',
+        `fixed point does not offer a format for one constant (${lock.name}): constants are folded before they are stored`,
+        { ...details, help: 'set words.constant for all of them' },
+      );
+    } else if (array !== undefined) {
+      diagnostics.error(
+        'UNSUPPORTED_FEATURE',
+        `fixed point does not offer a format for ${lock.name}: flags, step numbers and delays have none`,
+        details,
+      );
+    } else {
+      diagnostics.error(
+        'FILE_REFERENCE',
+        `formats: the network has no variable ${lock.name}`,
+        withNearNames(details, lock.name, variables),
+      );
+    }
+  }
+}
+
+function refuseUnknownClasses(inputs: FormatInputs, diagnostics: Diagnostics): void {
+  const variables = lockableVariables(inputs.program);
+  for (const name of inputs.hardware.classes.keys()) {
+    if (variables.has(name)) continue;
     diagnostics.error(
       'FILE_REFERENCE',
-      `formats: the network has no variable ${lock.name}`,
-      details,
+      `classes: the network has no variable ${name} that a class can be given to`,
+      withNearNames({}, name, variables),
     );
   }
+}
+
+function withNearNames<Details extends object>(
+  details: Details,
+  name: string,
+  variables: ReadonlySet<string>,
+): Details & { readonly help?: string } {
+  const near = nearNames(name, [...variables]);
+  return near.length === 0 ? details : { ...details, help: `did you mean ${near.join(' or ')}?` };
+}
+
+/** Names of the variables that have a format of their own. */
+function lockableVariables(program: Program): ReadonlySet<string> {
+  return new Set(
+    program.arrays
+      .filter(
+        (array) =>
+          plainFormatOf(array) === undefined && array.role !== 'delay' && array.role !== 'scratch',
+      )
+      .map(variableName),
+  );
 }

@@ -1,5 +1,5 @@
 import type { Bound } from '../lower/fixed-ir.js';
-import { type Interval, isBounded, union } from '../ranges/interval.js';
+import { contains, type Interval, isBounded, union } from '../ranges/interval.js';
 
 /** What is known of one variable before a format is chosen; SI values. */
 export interface RangeSources {
@@ -23,23 +23,31 @@ const worthwhileBits = 2;
 
 /**
  * Precedence of numerics section 10.1: declared, else derived, unless derived is more than two bits
- * wider than profiled plus margin; else profiled plus margin.
+ * wider than profiled; then profiled plus margin. A profile that leaves the derived range (it then
+ * was no range of this program) is united with it, margin included.
  *
  * @returns undefined if nothing bounds the variable.
  */
 export function chooseRange(sources: RangeSources): ChosenRange | undefined {
   const { declared, derived, profiled } = sources;
-  if (declared !== undefined) return bounds(declared[0], declared[1], 'declared', false);
   const sound = derived !== undefined && isBounded(derived) ? derived : undefined;
+  if (declared !== undefined) {
+    const [low, high] = declared;
+    // Declared bounds are a promise; they are proved where the program is seen to keep it.
+    const kept = sound !== undefined && contains({ low, high }, sound);
+    return bounds(low, high, 'declared', kept);
+  }
   const seen = profiled === undefined ? undefined : withMargin(profiled);
   if (sound === undefined) {
     return seen === undefined ? undefined : bounds(seen.low, seen.high, 'profiled', false);
   }
-  if (seen !== undefined && profiled !== undefined && tooWide(sound, seen)) {
-    const both = union(seen, profiled);
-    return bounds(both.low, both.high, 'profiled', false);
+  if (seen === undefined || profiled === undefined) {
+    return bounds(sound.low, sound.high, 'derived', true);
   }
-  return bounds(sound.low, sound.high, 'derived', true);
+  if (tooWide(sound, profiled)) return bounds(seen.low, seen.high, 'profiled', false);
+  if (contains(sound, profiled)) return bounds(sound.low, sound.high, 'derived', true);
+  const both = union(sound, seen);
+  return bounds(both.low, both.high, 'profiled', false);
 }
 
 function withMargin(range: Interval): Interval {

@@ -48,6 +48,14 @@ export function chooseDisplayUnit(twelfths: readonly number[], magnitude: number
   return { scale, text: exponent === 0 ? name : `1e${exponent} ${name}` };
 }
 
+/**
+ * An SI bound in units of a scale. Division may leave the last bit wrong, and a bound of 1 must be
+ * found to be 1.
+ */
+export function inUnit(value: number, scale: number): number {
+  return Number((value / scale).toPrecision(14));
+}
+
 /** Largest multiple of 3 in -15..9 with 10^e not above the magnitude (as float64 sees it). */
 function thousandsExponent(magnitude: number): number {
   let exponent = 9;

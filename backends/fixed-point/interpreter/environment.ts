@@ -1,5 +1,11 @@
 import type { RequantisationContext } from '../../../core/fixed/index.js';
-import type { ArrayId, ArrayStorage, SpikeAppend, SynapseEnds } from '../../../core/ir/index.js';
+import type {
+  ArrayId,
+  ArrayStorage,
+  DropCounter,
+  SpikeAppend,
+  SynapseEnds,
+} from '../../../core/ir/index.js';
 
 /** What an integer kernel is bound to. */
 export interface FixedEnvironment {
@@ -18,6 +24,8 @@ export interface FixedEnvironment {
   readonly drawsAlways: boolean;
   /** Ranges an accumulator is clamped to, where it saturates per addition. */
   readonly limits: ReadonlyMap<ArrayId, readonly [low: number, high: number]>;
+  /** Arrays of which suppressed writes are counted. */
+  readonly dropped?: ReadonlyMap<ArrayId, DropCounter> | undefined;
   /** Runs the kernel's uniform part for a tick and gives its values. */
   readonly uniform?: ((tick: number) => Float64Array) | undefined;
 }

@@ -5,6 +5,7 @@ import type {
   KernelFunction,
 } from '../../../core/ir/index.js';
 import { isNarrow } from '../lower/code-range.js';
+import { fixedOperands } from '../lower/fixed-builder.js';
 import type { FixedKernel, FixedNode, RequantiseNode } from '../lower/fixed-ir.js';
 import {
   type ArithmeticNode,
@@ -204,6 +205,7 @@ class NodeCompiler {
     const { data, count, slots } = this.#storage(node.array);
     const element = elementOf(node.index);
     this.#requireNarrow(id, node.array);
+    this.#requireNarrow(node.age, `the age of ${node.array}`);
     return (at) => {
       const age = at.narrow[node.age] as number;
       const slot = (((at.tick - age) % slots) + slots) % slots;
@@ -214,7 +216,7 @@ class NodeCompiler {
   #table(node: Extract<FixedNode, { op: 'decay' | 'lookup' }>, id: number): Step {
     const table = this.#environment.tables.get(node.table);
     if (table === undefined) throw new Error(`${this.#kernel.id}: no table ${node.table}`);
-    this.#requireNarrow(id, node.table);
+    for (const value of [id, ...fixedOperands(node)]) this.#requireNarrow(value, node.table);
     const { codes, rows, columns } = table;
     if (node.op === 'decay') {
       const last = codes.length - 1;
@@ -303,8 +305,10 @@ class NodeCompiler {
         data[place(at)] = at.narrow[value] as number;
       };
     }
+    const dropped = this.#environment.dropped?.get(node.array);
     return (at) => {
       if (at.narrow[guard] !== 0) data[place(at)] = at.narrow[value] as number;
+      else if (dropped !== undefined) dropped.count += 1;
     };
   }
 
@@ -317,8 +321,12 @@ class NodeCompiler {
       Number.NEGATIVE_INFINITY,
       Number.POSITIVE_INFINITY,
     ];
+    const dropped = this.#environment.dropped?.get(node.array);
     return (at) => {
-      if (guard !== undefined && at.narrow[guard] === 0) return;
+      if (guard !== undefined && at.narrow[guard] === 0) {
+        if (dropped !== undefined) dropped.count += 1;
+        return;
+      }
       const element = place(at);
       const sum = (data[element] as number) + (at.narrow[value] as number);
       data[element] = saturate ? Math.min(Math.max(sum, low), high) : sum;

@@ -26,6 +26,10 @@ export function isNarrow({ lowest, highest }: CodeRange): boolean {
   return lowest > -(2n ** 53n) && highest < 2n ** 53n;
 }
 
+export function containsRange(outer: CodeRange, inner: CodeRange): boolean {
+  return outer.lowest <= inner.lowest && outer.highest >= inner.highest;
+}
+
 export function addRanges(a: CodeRange, b: CodeRange): CodeRange {
   return { lowest: a.lowest + b.lowest, highest: a.highest + b.highest };
 }

@@ -1,5 +1,5 @@
 import type { Diagnostics } from '../../../core/diagnostics/index.js';
-import { quantizeValue } from '../../../core/fixed/index.js';
+import { fitsDouble, quantizeValue } from '../../../core/fixed/index.js';
 import type { Hardware } from '../../../core/hardware.js';
 import type {
   Action,
@@ -10,7 +10,7 @@ import type {
   ScalarKernel,
 } from '../../../core/ir/index.js';
 import { chooseFormat } from '../formats/choose-format.js';
-import { chooseDisplayUnit } from '../formats/display-unit.js';
+import { chooseDisplayUnit, inUnit } from '../formats/display-unit.js';
 import { rangeOf } from '../ranges/derive-ranges.js';
 import {
   type Accumulator,
@@ -46,7 +46,8 @@ export function lowerProgram(
   hardware: Hardware,
   diagnostics: Diagnostics,
 ): FixedProgram | undefined {
-  refuseStochasticAccumulators(hardware, diagnostics);
+  refuseHardware(program, hardware, diagnostics);
+  if (diagnostics.hasErrors) return undefined;
   const lowering = new ProgramLowering(program, formats, hardware, diagnostics);
   const fixed = lowering.run();
   return diagnostics.hasErrors ? undefined : fixed;
@@ -239,8 +240,8 @@ function codesOf(
   const scale = toNumber(unit.scale);
   const word = hardware.words.state;
   const { format } = chooseFormat({
-    low: range.low / scale,
-    high: range.high / scale,
+    low: inUnit(range.low, scale),
+    high: inUnit(range.high, scale),
     bits: word.bits,
     signed: word.signed,
     fraction: word.fraction,
@@ -251,10 +252,40 @@ function codesOf(
   return { table: { name, kind: 'values', rows, columns, codes, format }, scale: unit.scale };
 }
 
-function refuseStochasticAccumulators(hardware: Hardware, diagnostics: Diagnostics): void {
-  if (hardware.words.accumulator.rounding !== 'stochastic') return;
-  diagnostics.error('HARDWARE_LIMIT', 'words.accumulator.rounding: stochastic is not possible', {
-    expected: 'a deterministic rounding: a sum has no element to draw for',
-    help: 'write words: {accumulator: {rounding: nearest_even}}',
-  });
+/** What no program can be lowered to. */
+function refuseHardware(program: Program, hardware: Hardware, diagnostics: Diagnostics): void {
+  const { words, rng } = hardware;
+  if (words.accumulator.rounding === 'stochastic') {
+    diagnostics.error('HARDWARE_LIMIT', 'words.accumulator.rounding: stochastic is not possible', {
+      expected: 'a deterministic rounding: a sum has no element to draw for',
+      help: 'write words: {accumulator: {rounding: nearest_even}}',
+    });
+  }
+  const stored =
+    program.tables.length > 0 ? (['accumulator', 'state'] as const) : ['accumulator' as const];
+  for (const wordClass of stored) {
+    const { bits } = words[wordClass];
+    if (fitsDouble(bits)) continue;
+    diagnostics.error(
+      'HARDWARE_LIMIT',
+      `words.${wordClass} has ${bits} bits; stored codes have at most 53`,
+      {
+        expected: 'at most 53 bits: engines keep codes in float64',
+        found: `${bits} bits`,
+        help: 'only words.temporary and words.constant may have 64',
+      },
+    );
+  }
+  const draws = Object.values(words).some(({ rounding }) => rounding === 'stochastic');
+  const locked = [...hardware.formats.values()].some(({ rounding }) => rounding === 'stochastic');
+  if (rng.kind === 'lfsr' && (draws || locked)) {
+    diagnostics.error(
+      'UNSUPPORTED_FEATURE',
+      'fixed point does not offer stochastic rounding by rng.kind lfsr',
+      {
+        expected: 'rng: {kind: keyed}, which does not depend on the order of processing',
+        help: 'write rng: {kind: keyed}, or round to nearest',
+      },
+    );
+  }
 }

@@ -1,4 +1,5 @@
 import { printFormat, printOverflow } from '../../../core/fixed/index.js';
+import { printKernel } from '../../../core/ir/index.js';
 import type { ArrayFormat, FixedKernel, FixedNode, FixedProgram } from './fixed-ir.js';
 import type { Rational } from './rational.js';
 
@@ -26,10 +27,15 @@ function printRational(value: Rational): string {
     : `${value.numerator}/${value.denominator}`;
 }
 
-/** One node per line: `%3 f15 requantise %2 shift 13 to s24f15 nearest_even saturate site 32768`. */
+/**
+ * One node per line, with its fraction bits and its range: `%2 const code 41943 f23 [41943, 41943]`;
+ * then the float64 kernel of its uniform values, if there are any.
+ */
 export function printFixedKernel(kernel: FixedKernel): string {
   const lines = kernel.body.map((node, id) => `  ${printNode(node, id)}`);
-  return `kernel ${kernel.id} ${kernel.domain.kind} ${kernel.domain.object}\n${lines.join('\n')}`;
+  const head = `kernel ${kernel.id} ${kernel.domain.kind} ${kernel.domain.object}`;
+  const uniform = kernel.uniform === undefined ? [] : [printKernel(kernel.uniform).trimEnd()];
+  return [head, ...lines, ...uniform].join('\n');
 }
 
 function printNode(node: FixedNode, id: number): string {

@@ -1,21 +1,54 @@
 import { overflowProblem } from '../../../core/fixed/index.js';
-import { formatRange } from './code-range.js';
+import type { ValueId } from '../../../core/ir/index.js';
+import {
+  absoluteRange,
+  addRanges,
+  codeRange,
+  containsRange,
+  formatRange,
+  isNarrow,
+  joinRanges,
+  maxRange,
+  minRange,
+  multiplyRanges,
+  negateRange,
+  requantisedRange,
+  shiftRange,
+  squareRange,
+  subtractRanges,
+} from './code-range.js';
 import { fixedOperands } from './fixed-builder.js';
-import type { ArrayFormat, FixedKernel, FixedNode, FixedProgram } from './fixed-ir.js';
+import type {
+  ArrayFormat,
+  CodeRange,
+  CodeTable,
+  FixedKernel,
+  FixedNode,
+  FixedProgram,
+} from './fixed-ir.js';
+
+interface Checked {
+  readonly kernel: FixedKernel;
+  readonly formats: ReadonlyMap<string, ArrayFormat>;
+  readonly tables: ReadonlyMap<string, CodeTable>;
+  at(id: ValueId): FixedNode;
+}
 
 /**
  * Checks what lowering promises: operands come first and have the right kind, binary points agree
- * where values meet, every array has a format, every stored value lies in it, random sites are
- * unique within an object.
+ * where values meet, every range holds what its operands can give, every array has a format, every
+ * stored value lies in it and is exact in float64, random sites are unique within an object.
  *
  * @throws Error at the first fault: it is a bug of the lowering, never of the user.
  */
 export function verifyFixedProgram(program: FixedProgram): void {
   const sites = new Set<string>();
-  const tables = new Set(program.codeTables.map((table) => table.name));
+  const tables = new Map(program.codeTables.map((table) => [table.name, table]));
   for (const kernel of program.kernels) {
+    const at = (id: ValueId): FixedNode => kernel.body[id] as FixedNode;
+    const checked: Checked = { kernel, formats: program.formats, tables, at };
     for (const [id, node] of kernel.body.entries()) {
-      const fault = nodeFault(node, id, kernel, program.formats, tables);
+      const fault = nodeFault(node, id, checked);
       if (fault !== undefined)
         throw new Error(`kernel ${kernel.id}, node ${id} (${node.op}): ${fault}`);
       if (node.op !== 'requantise') continue;
@@ -26,88 +59,173 @@ export function verifyFixedProgram(program: FixedProgram): void {
   }
 }
 
-function nodeFault(
-  node: FixedNode,
-  id: number,
-  kernel: FixedKernel,
-  formats: ReadonlyMap<string, ArrayFormat>,
-  tables: ReadonlySet<string>,
-): string | undefined {
-  const operands = fixedOperands(node);
-  if (operands.some((operand) => operand >= id || operand < 0)) return 'an operand comes later';
-  const at = (operand: number): FixedNode => kernel.body[operand] as FixedNode;
+function nodeFault(node: FixedNode, id: number, checked: Checked): string | undefined {
+  if (fixedOperands(node).some((operand) => operand >= id || operand < 0)) {
+    return 'an operand comes later';
+  }
+  return kindFault(node, checked) ?? pointFault(node, checked) ?? rangeFault(node, checked);
+}
+
+/** Operands of the wrong kind, names without meaning. */
+function kindFault(node: FixedNode, { at, formats, tables, kernel }: Checked): string | undefined {
+  const conditions = (ids: readonly (ValueId | undefined)[]): string | undefined =>
+    ids.some((id) => id !== undefined && at(id).range !== undefined) ? 'no condition' : undefined;
+  const integers = (ids: readonly (ValueId | undefined)[]): string | undefined =>
+    ids.some((id) => id !== undefined && at(id).range === undefined) ? 'no integer' : undefined;
+  switch (node.op) {
+    case 'and':
+    case 'or':
+      return conditions([node.left, node.right]);
+    case 'not':
+      return conditions([node.operand]);
+    case 'spike':
+      return conditions([node.when]);
+    case 'select': {
+      const [a, b] = [at(node.whenTrue).range, at(node.whenFalse).range];
+      const mixed = (a === undefined) !== (b === undefined) ? 'arms of two kinds' : undefined;
+      return conditions([node.condition]) ?? mixed;
+    }
+    case 'decay':
+      return tables.has(node.table) ? integers([node.operand]) : `no table ${node.table}`;
+    case 'lookup':
+      return tables.has(node.table) ? integers([node.row, node.column]) : `no table ${node.table}`;
+    case 'uniform':
+      return kernel.uniform === undefined ? 'the kernel has no uniform part' : undefined;
+    case 'requantise':
+      return overflowProblem(node.to, node.overflow) ?? integers(fixedOperands(node));
+    case 'load':
+    case 'load_aged':
+      return formats.has(node.array)
+        ? integers(fixedOperands(node))
+        : `${node.array} has no format`;
+    case 'store':
+    case 'accumulate':
+      if (!formats.has(node.array)) return `${node.array} has no format`;
+      return integers([node.value]) ?? conditions([node.guard]);
+    default:
+      return integers(fixedOperands(node));
+  }
+}
+
+/** Binary points that do not agree. */
+function pointFault(node: FixedNode, { at, formats, tables }: Checked): string | undefined {
+  const same = (expected: number, found: number): string | undefined =>
+    expected === found ? undefined : `binary points ${expected} and ${found}`;
   switch (node.op) {
     case 'add':
     case 'sub':
     case 'min':
     case 'max':
+      return (
+        same(at(node.left).fraction, at(node.right).fraction) ??
+        same(at(node.left).fraction, node.fraction)
+      );
     case 'eq':
     case 'ne':
     case 'lt':
     case 'le':
     case 'gt':
     case 'ge':
-      return samePoint(at(node.left), at(node.right));
-    case 'mul':
-      return isInteger(at(node.left)) && isInteger(at(node.right)) ? undefined : 'no integers';
+      return same(at(node.left).fraction, at(node.right).fraction);
     case 'select':
-      return isCondition(at(node.condition))
-        ? samePoint(at(node.whenTrue), at(node.whenFalse), true)
-        : 'the selector is no condition';
-    case 'and':
-    case 'or':
-      return isCondition(at(node.left)) && isCondition(at(node.right))
+      return (
+        same(at(node.whenTrue).fraction, at(node.whenFalse).fraction) ??
+        same(at(node.whenTrue).fraction, node.fraction)
+      );
+    case 'mul':
+      return same(at(node.left).fraction + at(node.right).fraction, node.fraction);
+    case 'neg':
+    case 'abs':
+      return same(at(node.operand).fraction, node.fraction);
+    case 'shift':
+      // Without bits the node reads the same code in another scale.
+      return node.bits === 0
         ? undefined
-        : 'no conditions';
-    case 'not':
-      return isCondition(at(node.operand)) ? undefined : 'no condition';
-    case 'spike':
-      return isCondition(at(node.when)) ? undefined : 'no condition';
-    case 'decay':
-    case 'lookup':
-      return tables.has(node.table) ? undefined : `no table ${node.table}`;
+        : same(at(node.operand).fraction + node.bits, node.fraction);
     case 'requantise':
-      return overflowProblem(node.to, node.overflow);
+      return (
+        same(at(node.operand).fraction - node.shift, node.to.fracBits) ??
+        same(node.to.fracBits, node.fraction)
+      );
     case 'load':
     case 'load_aged':
-      return formats.has(node.array) ? undefined : `${node.array} has no format`;
-    case 'store':
-      return storeFault(node, at(node.value), formats.get(node.array));
-    case 'accumulate':
-      return formats.get(node.array)?.format.fracBits === at(node.value).fraction
-        ? undefined
-        : 'another binary point than the accumulator';
+      return same(formats.get(node.array)?.format.fracBits ?? 0, node.fraction);
+    case 'lookup':
+    case 'decay':
+      return same(tables.get(node.table)?.format.fracBits ?? 0, node.fraction);
     default:
       return undefined;
   }
 }
 
-function isInteger(node: FixedNode): boolean {
-  return node.range !== undefined;
+/** Ranges that are too small for their operands, and effects that do not fit their array. */
+function rangeFault(node: FixedNode, checked: Checked): string | undefined {
+  if (node.op === 'store' || node.op === 'accumulate') {
+    const value = checked.at(node.value);
+    const format = checked.formats.get(node.array);
+    return format === undefined ? undefined : effectFault(node, value, format);
+  }
+  const needed = neededRange(node, checked);
+  if (needed === undefined) return undefined;
+  if (node.range === undefined) return 'no range';
+  if (containsRange(node.range, needed)) return undefined;
+  return `values ${needed.lowest} .. ${needed.highest} leave its range`;
 }
 
-function isCondition(node: FixedNode): boolean {
-  return node.range === undefined;
+/** What the operands can give; undefined for conditions, effects and what comes from outside. */
+function neededRange(node: FixedNode, { at, formats, tables }: Checked): CodeRange | undefined {
+  const of = (id: ValueId): CodeRange => at(id).range ?? codeRange(0n);
+  switch (node.op) {
+    case 'const':
+      return codeRange(node.code);
+    case 'add':
+      return addRanges(of(node.left), of(node.right));
+    case 'sub':
+      return subtractRanges(of(node.left), of(node.right));
+    case 'mul':
+      return node.left === node.right
+        ? squareRange(of(node.left))
+        : multiplyRanges(of(node.left), of(node.right));
+    case 'min':
+      return minRange(of(node.left), of(node.right));
+    case 'max':
+      return maxRange(of(node.left), of(node.right));
+    case 'neg':
+      return negateRange(of(node.operand));
+    case 'abs':
+      return absoluteRange(of(node.operand));
+    case 'shift':
+      return shiftRange(of(node.operand), node.bits);
+    case 'requantise':
+      return requantisedRange(of(node.operand), node);
+    case 'select':
+      return at(node.whenTrue).range === undefined
+        ? undefined
+        : joinRanges(of(node.whenTrue), of(node.whenFalse));
+    case 'load':
+    case 'load_aged': {
+      const format = formats.get(node.array)?.format;
+      return format === undefined ? undefined : formatRange(format);
+    }
+    case 'lookup':
+    case 'decay': {
+      const format = tables.get(node.table)?.format;
+      return format === undefined ? undefined : formatRange(format);
+    }
+    default:
+      return undefined;
+  }
 }
 
-function samePoint(left: FixedNode, right: FixedNode, conditionsToo = false): string | undefined {
-  if (conditionsToo && isCondition(left) && isCondition(right)) return undefined;
-  if (!isInteger(left) || !isInteger(right)) return 'no integers';
-  return left.fraction === right.fraction
-    ? undefined
-    : `binary points ${left.fraction} and ${right.fraction}`;
-}
-
-function storeFault(
-  node: Extract<FixedNode, { op: 'store' }>,
-  value: FixedNode,
-  format: ArrayFormat | undefined,
+function effectFault(
+  node: Extract<FixedNode, { op: 'store' | 'accumulate' }>,
+  { range = codeRange(0n), fraction }: FixedNode,
+  { format, wordClass }: ArrayFormat,
 ): string | undefined {
-  if (format === undefined) return `${node.array} has no format`;
-  if (value.range === undefined) return 'the value is a condition';
-  if (format.wordClass === 'step') return undefined;
-  if (value.fraction !== format.format.fracBits) return 'another binary point than the array';
-  const limits = formatRange(format.format);
-  const inside = value.range.lowest >= limits.lowest && value.range.highest <= limits.highest;
-  return inside ? undefined : `values ${value.range.lowest} .. ${value.range.highest} do not fit`;
+  if (!isNarrow(range)) return 'the value does not fit float64';
+  if (fraction !== format.fracBits) return 'another binary point than the array';
+  if (node.op === 'accumulate' || wordClass === 'step') return undefined;
+  return containsRange(formatRange(format), range)
+    ? undefined
+    : `values ${range.lowest} .. ${range.highest} do not fit`;
 }

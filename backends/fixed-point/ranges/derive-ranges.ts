@@ -1,4 +1,10 @@
-import type { ArrayId, Program, ScalarKernel, ScalarNode } from '../../../core/ir/index.js';
+import {
+  type ArrayId,
+  type Program,
+  type ScalarKernel,
+  type ScalarNode,
+  unaryFunctions,
+} from '../../../core/ir/index.js';
 import {
   absoluteInterval,
   addIntervals,
@@ -47,11 +53,18 @@ export function deriveRanges(program: Program): ReadonlyMap<ArrayId, Interval> {
   return new Map([...ranges].filter(([, range]) => isBounded(range)));
 }
 
+/** One write of a kernel or of the host, and all values it may carry. */
+interface Write {
+  readonly array: ArrayId;
+  readonly range: Interval;
+}
+
 class RangeAnalysis {
   readonly #program: Program;
   readonly #ranges: Map<ArrayId, Interval>;
   readonly #stepNumbers: ReadonlySet<ArrayId>;
-  /** Ranges of the start values and host writes alone. */
+  readonly #hostKernels: ReadonlyMap<string, ScalarKernel>;
+  /** Ranges of the start values alone. */
   #start: ReadonlyMap<ArrayId, Interval> = new Map();
   #changed = false;
   #widening = false;
@@ -60,17 +73,32 @@ class RangeAnalysis {
     this.#program = program;
     this.#ranges = ranges;
     this.#stepNumbers = stepNumbers;
+    this.#hostKernels = new Map(program.hostKernels.map((kernel) => [kernel.id, kernel]));
   }
 
   applyInitialValues(): void {
-    const kernels = new Map(this.#program.hostKernels.map((kernel) => [kernel.id, kernel]));
     for (const start of this.#program.initial) {
       if (start.kind === 'constant') this.#include(start.array, interval(start.value));
       else if (start.kind === 'data') this.#include(start.array, rangeOf(start.values));
-      else this.#applyKernel(kernels.get(start.kernel));
+      else {
+        const kernel = this.#hostKernels.get(start.kernel);
+        for (const write of this.#kernelWrites(kernel)) this.#include(write.array, write.range);
+      }
     }
-    this.#applyHostWrites(this.#program.host, kernels);
     this.#start = new Map(this.#ranges);
+  }
+
+  /** One round over all that writes; true while something moved. */
+  applyStep(widening: boolean): boolean {
+    this.#changed = false;
+    this.#widening = widening;
+    for (const kernel of this.#program.kernels) {
+      for (const write of this.#kernelWrites(kernel)) this.#include(write.array, write.range);
+    }
+    for (const write of this.#hostWrites(this.#program.host)) {
+      this.#include(write.array, write.range);
+    }
+    return this.#changed;
   }
 
   /**
@@ -78,65 +106,45 @@ class RangeAnalysis {
    * can only shrink.
    */
   narrow(): void {
-    const results = this.#program.kernels.map((kernel) => ({
-      body: kernel.body,
-      values: this.#evaluate(kernel),
-    }));
-    const before = new Map(this.#ranges);
+    const writes = [
+      ...this.#program.kernels.flatMap((kernel) => this.#kernelWrites(kernel)),
+      ...this.#hostWrites(this.#program.host),
+    ];
     for (const [array, range] of this.#start) this.#ranges.set(array, range);
     this.#widening = false;
-    for (const { body, values } of results) {
-      for (const node of body) {
-        const value =
-          'value' in node && node.op !== 'const' ? (values[node.value] ?? everything) : everything;
-        if (node.op === 'store') this.#include(node.array, value);
-        if (node.op === 'accumulate') {
-          this.#include(node.array, addIntervals(before.get(node.array) ?? everything, value));
-        }
-      }
-    }
+    for (const { array, range } of writes) this.#include(array, range);
   }
 
-  /** One round over all step kernels; true while something moved. */
-  applyStep(widening: boolean): boolean {
-    this.#changed = false;
-    this.#widening = widening;
-    for (const kernel of this.#program.kernels) this.#applyKernel(kernel);
-    return this.#changed;
-  }
-
-  #applyHostWrites(steps: Program['host'], kernels: ReadonlyMap<string, ScalarKernel>): void {
-    for (const step of steps) {
-      if (step.kind === 'repeat') this.#applyHostWrites(step.steps, kernels);
-      if (step.kind === 'present') this.#applyHostWrites([...step.before, ...step.after], kernels);
+  /** What host operations between ticks may write, from the ranges as they are. */
+  #hostWrites(steps: Program['host']): readonly Write[] {
+    return steps.flatMap((step): readonly Write[] => {
+      if (step.kind === 'repeat') return this.#hostWrites(step.steps);
+      if (step.kind === 'present') return this.#hostWrites([...step.before, ...step.after]);
       // Normalisation is left out: where it would leave the range that statements enforce, the host
       // saturates and counts, and widening the format for it would cost every weight a bit.
-      if (step.kind !== 'set') continue;
-      for (const write of step.writes) {
-        if (write.kind === 'constant') this.#include(write.array, interval(write.value));
-        else if (write.kind === 'data') this.#include(write.array, rangeOf(write.values));
-        else this.#include(write.array, this.#kernelResult(kernels.get(write.kernel)));
-      }
-    }
+      if (step.kind !== 'set') return [];
+      return step.writes.map((write): Write => {
+        const { array } = write;
+        if (write.kind === 'constant') return { array, range: interval(write.value) };
+        if (write.kind === 'data') return { array, range: rangeOf(write.values) };
+        const [staged] = this.#kernelWrites(this.#hostKernels.get(write.kernel));
+        return { array, range: staged?.range ?? everything };
+      });
+    });
   }
 
-  #kernelResult(kernel: ScalarKernel | undefined): Interval {
-    if (kernel === undefined) return everything;
+  #kernelWrites(kernel: ScalarKernel | undefined): readonly Write[] {
+    if (kernel === undefined) throw new Error('a kernel of the program is missing');
     const values = this.#evaluate(kernel);
-    const store = kernel.body.find((node) => node.op === 'store');
-    return store?.op === 'store' ? (values[store.value] ?? everything) : everything;
-  }
-
-  #applyKernel(kernel: ScalarKernel | undefined): void {
-    if (kernel === undefined) return;
-    const values = this.#evaluate(kernel);
+    const writes: Write[] = [];
     for (const node of kernel.body) {
-      if (node.op === 'store') this.#include(node.array, values[node.value] ?? everything);
-      if (node.op === 'accumulate') {
-        const before = this.#ranges.get(node.array) ?? everything;
-        this.#include(node.array, addIntervals(before, values[node.value] ?? everything));
-      }
+      if (node.op !== 'store' && node.op !== 'accumulate') continue;
+      const value = values[node.value] ?? everything;
+      const before = this.#ranges.get(node.array) ?? everything;
+      const range = node.op === 'store' ? value : addIntervals(before, value);
+      writes.push({ array: node.array, range });
     }
+    return writes;
   }
 
   #include(array: ArrayId, range: Interval): void {
@@ -202,7 +210,7 @@ class RangeAnalysis {
       case 'trunc':
         return mapIncreasing(of(node.operand), Math[node.op]);
       case 'nearest':
-        return mapIncreasing(of(node.operand), Math.round);
+        return mapIncreasing(of(node.operand), unaryFunctions.nearest);
       case 'sin':
       case 'cos':
       case 'tanh':
