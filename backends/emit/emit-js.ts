@@ -43,7 +43,8 @@ export function compileKernel(
  */
 export function emitKernel(kernel: ScalarKernel, environment: KernelEnvironment): KernelFunction {
   const watched = new Set(environment.ranges?.keys());
-  const emitted = emitKernelText(kernel, environment, { watched });
+  const dropped = new Set(environment.dropped?.keys());
+  const emitted = emitKernelText(kernel, environment, { watched, dropped });
   const name = JSON.stringify(kernel.id);
   if (kernel.domain.kind === 'synapses' && environment.projection === undefined) {
     throw new Error(`kernel ${name} needs a projection`);
@@ -56,6 +57,7 @@ export function emitKernel(kernel: ScalarKernel, environment: KernelEnvironment)
     tables: emitted.tables.map((id) => environment.tables.get(id)?.data),
     functions: emitted.functions.map(calledFunction),
     ranges: emitted.watched.map((id) => environment.ranges?.get(id)),
+    dropped: emitted.dropped.map((id) => environment.dropped?.get(id)),
     projection: environment.projection,
     draw: environment.draw,
     spikes: environment.spikes,

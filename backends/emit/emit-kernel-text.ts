@@ -31,11 +31,15 @@ export interface KernelText {
   readonly functions: readonly CalledOperation[];
   /** w0, w1, ..: arrays whose stored values are watched. */
   readonly watched: readonly ArrayId[];
+  /** d0, d1, ..: arrays whose suppressed writes are counted. */
+  readonly dropped: readonly ArrayId[];
 }
 
 export interface EmitOptions {
   /** Arrays whose lowest and highest stored value is kept. */
   readonly watched?: ReadonlySet<ArrayId>;
+  /** Arrays of which the writes that a guard suppresses are counted. */
+  readonly dropped?: ReadonlySet<ArrayId>;
 }
 
 /**
@@ -50,7 +54,7 @@ export function emitKernelText(
   shapes: KernelShapes,
   options: EmitOptions = {},
 ): KernelText {
-  return new KernelPrinter(kernel, shapes, options.watched ?? new Set()).print();
+  return new KernelPrinter(kernel, shapes, options).print();
 }
 
 const operators: Readonly<Record<CompareOperation, string>> = {
@@ -81,22 +85,25 @@ const noteHelper = `function note(range, value) {
 class KernelPrinter {
   readonly #kernel: ScalarKernel;
   readonly #shapes: KernelShapes;
-  readonly #watched: ReadonlySet<ArrayId>;
+  readonly #watched: ReadonlySet<ArrayId> | undefined;
+  readonly #dropped: ReadonlySet<ArrayId> | undefined;
   readonly #invariant: readonly boolean[];
   readonly #arrays = new NameTable<ArrayId>('a');
   readonly #tables = new NameTable<string>('t');
   readonly #functions = new NameTable<CalledOperation>('f');
   readonly #ranges = new NameTable<ArrayId>('w');
+  readonly #drops = new NameTable<ArrayId>('d');
   readonly #uses = new Set<'source' | 'target' | 'spikes' | 'draw'>();
   /** Name of the slot of this tick per ring, and of its offset. */
   readonly #slotLines = new Map<string, string>();
   readonly #before: string[] = [];
   readonly #inside: string[] = [];
 
-  constructor(kernel: ScalarKernel, shapes: KernelShapes, watched: ReadonlySet<ArrayId>) {
+  constructor(kernel: ScalarKernel, shapes: KernelShapes, { watched, dropped }: EmitOptions) {
     this.#kernel = kernel;
     this.#shapes = shapes;
     this.#watched = watched;
+    this.#dropped = dropped;
     this.#invariant = laneInvariants(kernel);
   }
 
@@ -110,6 +117,7 @@ class KernelPrinter {
       tables: this.#tables.things,
       functions: this.#functions.things,
       watched: this.#ranges.things,
+      dropped: this.#drops.things,
     };
   }
 
@@ -120,6 +128,7 @@ class KernelPrinter {
       ['t', this.#tables.things.length, 'tables'],
       ['f', this.#functions.things.length, 'functions'],
       ['w', this.#ranges.things.length, 'ranges'],
+      ['d', this.#drops.things.length, 'dropped'],
     ] as const) {
       for (let n = 0; n < count; n++) lines.push(`const ${name}${n} = link.${group}[${n}];`);
     }
@@ -295,8 +304,11 @@ class KernelPrinter {
     const assign = node.op === 'store' ? '=' : '+=';
     const write = `${element} ${assign} ${this.#value(node.value)};`;
     const guard = node.guard === undefined ? '' : `if (${this.#value(node.guard)}) `;
-    if (!this.#watched.has(node.array)) return `${guard}${write}`;
-    return `${guard}{ ${write} note(${this.#ranges.nameOf(node.array)}, ${element}); }`;
+    const counted = node.guard !== undefined && this.#dropped?.has(node.array) === true;
+    const otherwise = counted ? ` else ${this.#drops.nameOf(node.array)}.count++;` : '';
+    if (this.#watched?.has(node.array) !== true) return `${guard}${write}${otherwise}`;
+    const noted = `{ ${write} note(${this.#ranges.nameOf(node.array)}, ${element}); }`;
+    return `${guard}${noted}${otherwise}`;
   }
 
   #infix(left: ValueId, operator: string, right: ValueId): string {

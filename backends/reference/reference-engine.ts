@@ -1,16 +1,19 @@
 import type { CompileOptions, NodeCounters, RangeReport } from '../../core/backend.js';
-import type {
-  ArrayId,
-  ArrayStorage,
-  DrawFunction,
-  KernelEnvironment,
-  KernelFunction,
-  Program,
-  ProjectionPlan,
-  ScalarKernel,
-  SpikeAppend,
-  TableStorage,
-  ValueRange,
+import {
+  type ArrayId,
+  type ArrayStorage,
+  countsDrops,
+  type DrawFunction,
+  type DropCounter,
+  type KernelEnvironment,
+  type KernelFunction,
+  type Program,
+  type ProjectionPlan,
+  refractoryArrays,
+  type ScalarKernel,
+  type SpikeAppend,
+  type TableStorage,
+  type ValueRange,
 } from '../../core/ir/index.js';
 import { createKeyedStream, type KeyedStream, objectId } from '../../core/random/index.js';
 import { type Engine, normalizeReal, type SpikeList } from '../../core/runtime/index.js';
@@ -22,6 +25,7 @@ export class ReferenceEngine implements Engine {
   readonly name: 'js' | 'interpreter';
   readonly storage: ReadonlyMap<ArrayId, Float64Array>;
   readonly spikeLists: ReadonlyMap<string, SpikeList>;
+  readonly dropped: ReadonlyMap<ArrayId, DropCounter>;
   readonly #arrays: ReadonlyMap<ArrayId, ArrayStorage>;
   readonly #tables: ReadonlyMap<string, TableStorage>;
   readonly #projections: ReadonlyMap<string, ProjectionPlan>;
@@ -67,10 +71,13 @@ export class ReferenceEngine implements Engine {
       );
     }
     this.#hostKernels = new Map(program.hostKernels.map((kernel) => [kernel.id, kernel]));
+    this.dropped = new Map(
+      [...refractoryArrays(program, program.kernels)].map((id) => [id, { count: 0 }]),
+    );
     const kernels = new Map<string, KernelFunction>();
     let engine: 'js' | 'interpreter' = this.#interpreted ? 'interpreter' : 'js';
     for (const kernel of program.kernels) {
-      const compiled = compileKernel(kernel, this.#environment(kernel), {
+      const compiled = compileKernel(kernel, this.#stepEnvironment(program, kernel), {
         interpreted: this.#interpreted,
       });
       engine = compiled.engine;
@@ -153,6 +160,11 @@ export class ReferenceEngine implements Engine {
     if (range === undefined) return;
     if (value < range.lowest) range.lowest = value;
     if (value > range.highest) range.highest = value;
+  }
+
+  #stepEnvironment(program: Program, kernel: ScalarKernel): KernelEnvironment {
+    const environment = this.#environment(kernel);
+    return countsDrops(program, kernel) ? { ...environment, dropped: this.dropped } : environment;
   }
 
   #environment(kernel: ScalarKernel): KernelEnvironment {

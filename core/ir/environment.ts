@@ -47,6 +47,10 @@ export interface ValueRange {
   lowest: number;
   highest: number;
 }
+/** Writes to one array that a guard suppressed. */
+export interface DropCounter {
+  count: number;
+}
 /**
  * A keyed random number, the same for the same arguments. `element` is the neuron for populations
  * and inputs, and (pre - sourceFirst) * targetCount + (post - targetFirst) for synapses.
@@ -69,6 +73,8 @@ export interface KernelEnvironment extends KernelShapes {
   readonly spikes?: SpikeAppend | undefined;
   /** Arrays whose stored values are to be watched. */
   readonly ranges?: ReadonlyMap<ArrayId, ValueRange> | undefined;
+  /** Arrays of which the guarded stores and accumulations that do not take place are counted. */
+  readonly dropped?: ReadonlyMap<ArrayId, DropCounter> | undefined;
 }
 
 /**

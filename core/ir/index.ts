@@ -15,6 +15,7 @@ export type {
   ArrayShape,
   ArrayStorage,
   DrawFunction,
+  DropCounter,
   KernelEnvironment,
   KernelFunction,
   KernelShapes,
@@ -25,6 +26,7 @@ export type {
   ValueRange,
 } from './environment.js';
 export { binaryFunctions, comparisons, unaryFunctions } from './functions.js';
+export { countsDrops, refractoryArrays } from './guarded-writes.js';
 export type { HostStep, HostWrite, Selection } from './host-program.js';
 export { interpretKernel } from './interpret-kernel.js';
 export { KernelBuilder } from './kernel-builder.js';

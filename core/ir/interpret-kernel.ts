@@ -1,5 +1,6 @@
 import type {
   ArrayStorage,
+  DropCounter,
   KernelEnvironment,
   KernelFunction,
   SynapseEnds,
@@ -40,6 +41,7 @@ class LaneInterpreter {
   readonly #storages: readonly (ArrayStorage | undefined)[];
   readonly #tables: readonly (TableStorage | undefined)[];
   readonly #ranges: readonly (ValueRange | undefined)[];
+  readonly #dropped: readonly (DropCounter | undefined)[];
   readonly #values: Float64Array;
   #tick = 0;
   #lane = 0;
@@ -64,6 +66,11 @@ class LaneInterpreter {
     this.#ranges = body.map((node) =>
       node.op === 'store' || node.op === 'accumulate'
         ? environment.ranges?.get(node.array)
+        : undefined,
+    );
+    this.#dropped = body.map((node) =>
+      node.op === 'store' || node.op === 'accumulate'
+        ? environment.dropped?.get(node.array)
         : undefined,
     );
     this.#values = new Float64Array(body.length);
@@ -114,6 +121,9 @@ class LaneInterpreter {
           const old = node.op === 'store' ? undefined : this.#read(position, node.index, 0);
           const value = this.#value(node.value);
           this.#write(position, node.index, old === undefined ? value : old + value);
+        } else {
+          const dropped = this.#dropped[position];
+          if (dropped !== undefined) dropped.count += 1;
         }
         return 0;
       case 'spike':

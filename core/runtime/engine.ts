@@ -1,5 +1,5 @@
 import type { NodeCounters, RangeReport } from '../backend.js';
-import type { ArrayId, KernelFunction, ProjectionPlan } from '../ir/index.js';
+import type { ArrayId, DropCounter, KernelFunction, ProjectionPlan } from '../ir/index.js';
 
 /** Spikes of one object in one tick, in list order. `indices` is as long as the object. */
 export interface SpikeList {
@@ -40,6 +40,8 @@ export interface Engine {
   readonly spikeLists: ReadonlyMap<string, SpikeList>;
   /** The function behind `run` for one step kernel, so that the runtime looks kernels up only once. */
   readonly bind?: (kernel: string) => KernelFunction;
+  /** Writes to refractory neurons that did not take place, per variable flagged "unless refractory". */
+  readonly dropped?: ReadonlyMap<ArrayId, DropCounter>;
   toReal(array: ArrayId, stored: number): number;
   /** Rounds to the array's format (nearest even, saturating) where it has one. */
   fromReal(array: ArrayId, value: number): number;

@@ -16,6 +16,7 @@ import type {
 import { type Diagnostic, type ErrorCode, FrameworkError } from '../diagnostics/index.js';
 import type { ArrayDeclaration, StepPlan } from '../ir/index.js';
 import { hashRecording, type Recording, type RecordingHashes } from '../recording/index.js';
+import { droppedWrites } from './dropped-writes.js';
 import type { Engine } from './engine.js';
 import { type InputSource, PoissonSource } from './inputs/index.js';
 import { Observer } from './observer.js';
@@ -200,6 +201,7 @@ class PlanSession implements Session {
     for (const { object, spikes } of machine.totals) events[`spikes.${object}`] = spikes;
     for (const { pathway, events: count } of machine.events) events[`events.${pathway}`] = count;
     for (const [object, count] of writes) events[`writes.${object}`] = count;
+    for (const [variable, count] of machine.dropped) events[`dropped.${variable}`] = count;
     return { events, nodes: this.#options.engine.counters() };
   }
 
@@ -268,7 +270,7 @@ class PlanSession implements Session {
 
   #result(end: RunEnd): RunResult {
     const { step, notes, machine, expectedTicks } = this.#runner;
-    const found: Diagnostic[] = [...notes.all];
+    const found: Diagnostic[] = [...notes.all, ...droppedWrites(this.#options.plan, machine)];
     if (end === 'stopped')
       found.push({
         code: 'RUN_INCOMPLETE',

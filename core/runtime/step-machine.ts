@@ -47,6 +47,8 @@ export interface MachineState {
   readonly events: readonly number[];
   readonly inputs: Readonly<Record<string, InputState>>;
   readonly totals: readonly number[];
+  /** Writes to refractory neurons that did not take place, per variable. */
+  readonly dropped: Readonly<Record<string, number>>;
 }
 
 /** Executes ticks: the actions of the plan in order, queues, inputs, traces, probes. */
@@ -163,6 +165,11 @@ export class StepMachine {
     }));
   }
 
+  /** Writes to refractory neurons that did not take place, per variable that drops them. */
+  get dropped(): ReadonlyMap<string, number> {
+    return new Map([...(this.#engine.dropped ?? [])].map(([id, { count }]) => [id, count]));
+  }
+
   get eventCount(): number {
     let sum = 0;
     for (let at = 0; at < this.#pathways.length; at += 1)
@@ -182,6 +189,7 @@ export class StepMachine {
       events: this.#pathways.map(({ queue }) => queue.events),
       inputs: Object.fromEntries([...this.inputs].map(([name, input]) => [name, input.save()])),
       totals: this.#totals.map(({ spikes }) => spikes),
+      dropped: Object.fromEntries(this.dropped),
     };
   }
 
@@ -196,6 +204,8 @@ export class StepMachine {
     for (const [name, ring] of this.#rings) ring.load(saved(state.rings, name));
     for (const [name, input] of this.inputs) input.load(saved(state.inputs, name));
     for (const [at, total] of this.#totals.entries()) total.spikes = state.totals[at] ?? 0;
+    for (const [id, counter] of this.#engine.dropped ?? [])
+      counter.count = saved(state.dropped, id);
   }
 
   #createQueues(): void {

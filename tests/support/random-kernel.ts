@@ -31,6 +31,8 @@ export interface KernelOutcome {
   readonly arrays: readonly (readonly [string, readonly number[]])[];
   readonly spikes: readonly number[];
   readonly ranges: readonly (readonly [string, readonly number[]])[];
+  /** Writes that guards suppressed, where they are counted. */
+  readonly dropped: readonly (readonly [string, number])[];
 }
 
 interface Place {
@@ -172,7 +174,7 @@ export function runCase(
   rounds = 1,
 ): KernelOutcome {
   const environment = subject.environment();
-  const { arrays, spikes, ranges } = environment;
+  const { arrays, spikes, ranges, dropped } = environment;
   const start = [...arrays.values()].map(({ data }) => data.slice());
   const run = bind(subject.kernel, environment);
   for (let round = 0; round < rounds; round++) {
@@ -186,6 +188,7 @@ export function runCase(
     arrays: [...arrays].map(([id, { data }]) => [id, [...data]]),
     spikes: [...(spikes?.indices.subarray(0, spikes.count) ?? [])],
     ranges: [...(ranges ?? [])].map(([id, { lowest, highest }]) => [id, [lowest, highest]]),
+    dropped: [...(dropped ?? [])].map(([id, { count }]) => [id, count]),
   };
 }
 
@@ -247,6 +250,7 @@ function environmentOf(chosen: Dice, neuronCount: number): KernelEnvironment {
     ranges: new Map(
       [state, neuronRing, shared].map((id) => [id, { lowest: Infinity, highest: -Infinity }]),
     ),
+    dropped: new Map([other, neuronRing, shared].map((id) => [id, { count: 0 }])),
   };
 }
 
