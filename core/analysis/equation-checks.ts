@@ -39,7 +39,7 @@ function checkRightSide(
     ...(variable.shared ? { judge: judgeShared(variable.name) } : {}),
   });
   const valueType = inferType(equation.right, check);
-  if (equation.kind === 'subexpression') checkDraws(equation, check);
+  if (equation.kind === 'subexpression' && !variable.constantOverDt) checkDraws(equation, check);
   if (valueType === undefined) return;
   if (equation.kind === 'differential') {
     checkDerivative(variable, equation, valueType, check);
@@ -98,7 +98,10 @@ function checkDraws(equation: Extract<Equation, { right: unknown }>, check: Expr
       'EQUATION_FLAG',
       part.span,
       `a subexpression with ${part.callee}() must be (constant over dt): it would draw at every use`,
-      { expected: 'constant over dt', help: `draw where ${equation.name} is used` },
+      {
+        expected: 'constant over dt',
+        help: `write (constant over dt) behind the unit of ${equation.name}`,
+      },
     );
   });
 }

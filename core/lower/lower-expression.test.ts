@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { faultsOf, lowerDocument, runDocument } from '../../tests/support/run-network.js';
-import { analyseNetwork } from '../analysis/index.js';
-import { networkFromDocument } from '../description/index.js';
 import type { NetworkDocument } from '../network/index.js';
-import { lowerModel } from './index.js';
 
 type Parts = Omit<NetworkDocument, 'isospike' | 'name'>;
 
@@ -154,40 +151,5 @@ describe('timed arrays', () => {
     [2, 't_in_timesteps', 'UNSUPPORTED_FEATURE'],
   ])('%s neurons, column %s: %s', async (size, column, code) => {
     expect((await faultsOf(wide(size, column))).map((fault) => fault.code)).toEqual([code]);
-  });
-});
-
-describe('a subexpression that is constant over dt', () => {
-  it('is evaluated once per step and stored', () => {
-    const network = networkFromDocument({
-      isospike: 1,
-      name: 'test',
-      populations: {
-        P: {
-          size: 3,
-          equations: 'dv/dt = (u + u - v)/ms : 1\nu = 2*k : 1\nk : 1',
-          initial: { k: 'i' },
-          method: 'euler',
-        },
-      },
-      timeline: [{ run: '0.1 ms' }],
-    });
-    const { model } = analyseNetwork(network);
-    if (model === undefined) throw new Error('no model');
-    const flagged = model.populations.map((population) => ({
-      ...population,
-      variables: population.variables.map((variable) => ({
-        ...variable,
-        constantOverDt: variable.name === 'u',
-      })),
-    }));
-    const { program } = lowerModel({ ...model, populations: flagged }, new Map());
-    expect(program?.actions.map(({ slot, name }) => `${slot} ${name}`)).toEqual([
-      'before_start P_subexpression_update',
-      'groups P_stateupdater',
-    ]);
-    const update = program?.kernels.find(({ id }) => id === 'P.update');
-    const loads = update?.body.flatMap((node) => (node.op === 'load' ? [node.array] : []));
-    expect(loads).toEqual(['P.u', 'P.v']);
   });
 });

@@ -12,11 +12,11 @@ import {
   type ValueId,
 } from '../ir/index.js';
 import type { PopulationModel } from '../network/index.js';
-import { isStored } from './declare-variables.js';
 import { expandSubexpressions } from './expand-subexpressions.js';
 import { ExpressionLowering, type Frame, type Reading } from './lower-expression.js';
-import { converted, lowerStatements } from './lower-statements.js';
+import { lowerStatements } from './lower-statements.js';
 import { arrayId, found, type ProgramDraft } from './program-draft.js';
+import { lowerStepSubexpressions } from './step-subexpressions.js';
 import type { OrderedAction } from './timestep-order.js';
 
 /** Kernels of a population, in the draft, and when they run. */
@@ -25,14 +25,10 @@ export function lowerPopulation(
   draft: ProgramDraft,
 ): { readonly plan: PopulationPlan; readonly actions: readonly OrderedAction[] } {
   const { name, size, order } = population;
-  const actions: OrderedAction[] = [];
+  const actions: OrderedAction[] = [...lowerStepSubexpressions(population, draft)];
   const add = (action: Action): void => {
     actions.push({ order, action });
   };
-  if (population.variables.some((variable) => isStored(variable) && variable.constantOverDt)) {
-    const kernel = subexpressionKernel(population, draft);
-    add({ kind: 'kernel', slot: 'before_start', name: `${name}_subexpression_update`, kernel });
-  }
   const differential = population.variables.filter(({ kind }) => kind === 'differential');
   if (differential.length > 0 || population.refractory !== undefined) {
     const kernel = updateKernel(population, draft);
@@ -59,26 +55,6 @@ function frameOf({ scope, name }: PopulationModel): Frame {
 function elementKernel(population: PopulationModel, part: string): KernelBuilder {
   const { name, size } = population;
   return new KernelBuilder(`${name}.${part}`, { kind: 'elements', object: name, count: size });
-}
-
-/** Subexpressions evaluated once per step; each sees the ones before it. */
-function subexpressionKernel(population: PopulationModel, draft: ProgramDraft): string {
-  const shared = population.variables.filter((variable) => variable.shared);
-  const b = elementKernel(population, 'subexpressions');
-  const lowering = new ExpressionLowering(draft, b);
-  for (const variable of population.variables) {
-    const { equation } = variable;
-    if (!variable.constantOverDt || equation.kind !== 'subexpression') continue;
-    if (shared.includes(variable)) {
-      draft.unsupported('constant over dt with shared', equation.span, population.name);
-      continue;
-    }
-    const value = lowering.value(equation.right, frameOf(population), {});
-    const id = arrayId(population.name, variable.name);
-    b.store(id, 'lane', converted(value, variable.type, lowering));
-  }
-  draft.kernels.push(b.finish());
-  return b.id;
 }
 
 /** Refractory state first, then one step of all equations together (semantics sections 6 and 8). */
