@@ -7,6 +7,7 @@ import type { Network } from '../../core/network/index.js';
 import { assignFormats } from './formats/assign-formats.js';
 import type { FixedProgram } from './lower/fixed-ir.js';
 import { lowerProgram } from './lower/lower-program.js';
+import { refuseUnavailableActions } from './lower/unavailable-actions.js';
 import { verifyFixedProgram } from './lower/verify.js';
 import { deriveRanges } from './ranges/derive-ranges.js';
 
@@ -38,6 +39,8 @@ export async function planFixed(network: Network, options: CompileOptions): Prom
   }
   const { program, notes } = await prepareProgram(network, options);
   const diagnostics = new Diagnostics();
+  refuseUnavailableActions(program, diagnostics);
+  diagnostics.throwIfErrors();
   const derived = deriveRanges(program);
   const { profile } = options;
   const formats = assignFormats(

@@ -9,6 +9,7 @@ import type { DeclaredObject } from './object-names.js';
 import { type AnalysedPopulation, analysePopulation, declarePopulation } from './populations.js';
 import { analyseProbes } from './probes.js';
 import { type AnalysedProjection, analyseProjection } from './projections.js';
+import { refuseSecondSums } from './summed-variables.js';
 import { readArrays } from './timed-arrays.js';
 import { analyseTimeline } from './timeline.js';
 
@@ -45,6 +46,10 @@ export function analyseNetwork(network: Network): Analysis {
   const populations = analysePopulations(context);
   const inputs = analyseInputs(context);
   const projections = analyseProjections(context);
+  refuseSecondSums(
+    [...projections.values()].flatMap(({ sums }) => sums),
+    diagnostics,
+  );
   const scopes = new Map(populations.map(({ model, scope }) => [model.name, scope]));
   const probes = analyseProbes(document.probes ?? [], { context, projections });
   const timeline = analyseTimeline(document.timeline ?? [], { context, projections, scopes });

@@ -50,9 +50,16 @@ function declareVariable(
     );
     return undefined;
   }
-  const refused = refuseFlags(equation, options, context, reader);
-  if (!declared.ok || refused) return undefined;
+  if (!declared.ok) return undefined;
   const has = (name: string): boolean => equation.flags.some(({ flag }) => flag === name);
+  const synaptic = options.where === 'projection' && equation.kind === 'differential';
+  if (synaptic && !has('event-driven') && !has('clock-driven')) {
+    diagnostics.info(
+      'CLOCK_DRIVEN_DEFAULT',
+      `d${equation.name}/dt is clock-driven: every synapse is updated in every step`,
+      { span: equation.nameSpan, context, help: 'write (event-driven) or (clock-driven)' },
+    );
+  }
   return {
     name: equation.name,
     kind: equation.kind,
@@ -72,36 +79,4 @@ function declareVariable(
 export function equationContext(equation: Equation, title: string): string {
   const left = equation.kind === 'differential' ? `d${equation.name}/dt` : equation.name;
   return `${title}, equation of ${left}`;
-}
-
-/** Flags whose machinery this version does not have. */
-function refuseFlags(
-  equation: Equation,
-  options: DeclareOptions,
-  context: string,
-  reader: DocumentReader,
-): boolean {
-  const { diagnostics } = reader;
-  let refused = false;
-  for (const { flag, span } of equation.flags) {
-    if (flag !== 'summed' && flag !== 'constant over dt') continue;
-    refused = true;
-    diagnostics.error('UNSUPPORTED_FEATURE', `the flag (${flag}) is not available`, {
-      span,
-      context,
-    });
-  }
-  const clockDriven =
-    options.where === 'projection' &&
-    equation.kind === 'differential' &&
-    !equation.flags.some(({ flag }) => flag === 'event-driven');
-  if (clockDriven) {
-    refused = true;
-    diagnostics.error(
-      'UNSUPPORTED_FEATURE',
-      `clock-driven synaptic equations are not available: d${equation.name}/dt is not event-driven`,
-      { span: equation.nameSpan, context, help: 'write (event-driven) behind its unit' },
-    );
-  }
-  return refused;
 }

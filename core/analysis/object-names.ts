@@ -75,7 +75,9 @@ export function projectionNames(options: ProjectionNamesOptions): OwnNames {
   const builtins = new Set<string>(names);
   function meaning(name: string): Meaning | undefined {
     const entry = projection.variables.get(name);
-    if (entry !== undefined) return variableMeaning(projection.name, entry, 'own');
+    // What is summed is a variable of the target or source.
+    const own = entry?.model?.summed === true ? undefined : entry;
+    if (own !== undefined) return variableMeaning(projection.name, own, 'own');
     if (freezable && name === 'frozen') return frozenMeaning(projection.name);
     if (builtins.has(name)) return builtinMeaning(name as BuiltinName);
     if (name.endsWith('_pre')) return sideMeaning(source, name.slice(0, -4), 'pre');

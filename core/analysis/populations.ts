@@ -264,7 +264,8 @@ const methods: readonly Method[] = [
   ...(['exact', 'exponential_euler', 'euler', 'rk2', 'rk4', 'heun', 'milstein'] as const),
 ];
 
-function readMethod(name: string, path: Path, reader: DocumentReader): Method | undefined {
+/** A method of semantics section 8 by its name. */
+export function readMethod(name: string, path: Path, reader: DocumentReader): Method | undefined {
   const method = methods.find((candidate) => candidate === name);
   if (method !== undefined) return method;
   return reader.error('FILE_VALUE', [...path, 'method'], `there is no method ${name}`, {

@@ -28,9 +28,10 @@ import { warnInitialBounds } from './initial-bounds.js';
 import { readInitial } from './initial-values.js';
 import { createNameScope, type NameScope } from './name-scope.js';
 import { type DeclaredObject, projectionNames } from './object-names.js';
-import { refuseInactive } from './populations.js';
+import { readMethod, refuseInactive, refuseOtherClock } from './populations.js';
 import { readSlice } from './slices.js';
 import { checkSubexpressionCycles } from './subexpressions.js';
+import { checkSummed, type SummedWrite } from './summed-variables.js';
 import { readValue } from './values.js';
 
 export interface AnalysedProjection {
@@ -39,6 +40,8 @@ export interface AnalysedProjection {
   readonly freezable: boolean;
   /** Synapses, where text and sizes alone tell. */
   readonly count: number | undefined;
+  /** Variables of other objects that it overwrites with sums. */
+  readonly sums: readonly SummedWrite[];
   /** Absent if parts of it are faulty. */
   readonly model?: ProjectionModel;
 }
@@ -61,7 +64,7 @@ export function analyseProjection(
   const { diagnostics } = reader;
   const path = ['projections', name];
   const title = `projection ${name}`;
-  refuseUnavailable(path, document, reader);
+  refuseUnavailable(path, document, context);
   const from = readSlice([...path, 'from'], document.from, 'from', context);
   const to = readSlice([...path, 'to'], document.to, 'to', context);
   const source = from?.object ?? { ...unknownObject, name: document.from };
@@ -80,6 +83,7 @@ export function analyseProjection(
   checkSubexpressionCycles(variables, title, diagnostics);
   checkEquations({ variables, scope, title, diagnostics, reported });
   checkEventDriven(variables, scope, title, diagnostics);
+  const sums = checkSummed({ variables, scope, source, target, title }, diagnostics);
   const connect = readConnect(
     document.connect,
     {
@@ -107,7 +111,10 @@ export function analyseProjection(
   );
   const bounds = readBounds(document.bounds ?? {}, [...path, 'bounds'], declared, scope, reader);
   const plastic = readPlastic(document, declared, writes, path, reader);
-  const result = { declared, scope, freezable, count };
+  const result = { declared, scope, freezable, count, sums };
+  const method =
+    document.method === undefined ? undefined : readMethod(document.method, path, reader);
+  const methodSpan = reader.network.source.valueSpan([...path, 'method']);
   if (from === undefined || to === undefined || connect === undefined) return result;
   const models = [...variables.values()].flatMap(({ model }) =>
     model === undefined ? [] : [model],
@@ -127,6 +134,9 @@ export function analyseProjection(
       bounds,
       plastic,
       freezable,
+      ...(method === undefined ? {} : { method }),
+      ...(method === undefined || methodSpan === undefined ? {} : { methodSpan }),
+      order: document.order ?? 0,
       ...reader.place(path),
     },
   };
@@ -182,7 +192,12 @@ function refuseSharedNames(
   }
 }
 
-function refuseUnavailable(path: Path, document: ProjectionDocument, reader: DocumentReader): void {
+function refuseUnavailable(
+  path: Path,
+  document: ProjectionDocument,
+  { reader, dtSeconds }: AnalysisContext,
+): void {
+  refuseOtherClock(document.dt, path, dtSeconds, reader);
   if ((document.regularly ?? []).length > 0) {
     reader.unsupported([...path, 'regularly'], 'code at regular times (regularly)');
   }

@@ -46,6 +46,7 @@ export type ErrorCode =
   | 'CLIP_BOUNDS'
   | 'ROUNDS_SI_VALUE'
   | 'FLAG_WITHOUT_REFRACTORY'
+  | 'CLOCK_DRIVEN_DEFAULT'
   | 'METHOD_CHOSEN'
   | 'METHOD_REFUSED'
   | 'INIT_OUT_OF_BOUNDS'
@@ -132,6 +133,10 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorKind>> = {
   FLAG_WITHOUT_REFRACTORY: {
     phase: 'network',
     title: 'unless refractory without a refractory setting',
+  },
+  CLOCK_DRIVEN_DEFAULT: {
+    phase: 'network',
+    title: 'A synaptic equation without a flag is clock-driven',
   },
   METHOD_CHOSEN: { phase: 'compile', title: 'Which integration method was chosen, and why' },
   METHOD_REFUSED: { phase: 'compile', title: 'The named integration method cannot be used' },

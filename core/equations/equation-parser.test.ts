@@ -76,7 +76,7 @@ describe('parseEquations', () => {
     ['x = 1 : 1 (summed)', 'population', 'is not a flag of a subexpression in a population'],
     ['x = 1 : 1 (constant)', 'population', 'is not a flag of a subexpression'],
     ['x : 1 (constant over dt)', 'population', 'is not a flag of a parameter'],
-    ['x = 1 : 1 (summed, shared)', 'projection', 'summed and shared cannot stand together'],
+    ['x_post = 1 : 1 (summed, shared)', 'projection', 'summed and shared cannot stand together'],
     ['da/dt = 0/ms : 1 (event-driven, clock-driven)', 'projection', 'cannot stand together'],
     ['x : 1 (shared, shared)', 'population', 'stands twice'],
     ['x : 1 ()', 'population', 'an empty flag is not a flag'],

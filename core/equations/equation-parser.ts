@@ -120,7 +120,8 @@ class EquationReader {
     const head = this.#head();
     const right = head.kind === 'parameter' ? undefined : this.#right(head);
     const declared = this.#declared();
-    this.#checkName(head);
+    const summed = declared.flags.some(({ text }) => text === 'summed');
+    this.#checkName(head, summed && this.#where === 'projection');
     const common = {
       name: head.name,
       nameSpan: this.#origin.span(head.nameStart, head.nameEnd),
@@ -289,13 +290,26 @@ class EquationReader {
     return flags;
   }
 
-  #checkName(head: Head): void {
+  /** A summed variable is one of the source or target, so its name has a side. */
+  #checkName(head: Head, summed: boolean): void {
     const details = {
       span: this.#origin.span(head.nameStart, head.nameEnd),
       ...(this.#origin.context === undefined ? {} : { context: this.#origin.context }),
       found: head.name,
     };
-    const reason = refusedVariableName(head.name, this.#where);
+    const sided = /^(.+)_(?:pre|post)$/.exec(head.name);
+    const reason = refusedVariableName(summed ? (sided?.[1] ?? head.name) : head.name, this.#where);
+    if (reason === undefined && summed && sided === null) {
+      this.#diagnostics.error(
+        'EQUATION_FLAG',
+        `a summed variable is one of the target or source: ${head.name} has no side`,
+        {
+          ...details,
+          expected: `${head.name}_post or ${head.name}_pre`,
+          help: `write ${head.name}_post`,
+        },
+      );
+    }
     if (reason !== undefined) {
       const message = `a variable cannot be called ${head.name}: it ${reason}`;
       this.#diagnostics.error('FILE_NAME', message, { ...details, help: 'choose another name' });

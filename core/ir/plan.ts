@@ -97,6 +97,8 @@ export interface ProjectionPlan {
   readonly traces: readonly TracePlan[];
   /** Learned variables, for `weights` probes and reports. */
   readonly plastic: readonly ArrayId[];
+  /** Clock-driven variables, checked for NaN and overflow; absent: none. */
+  readonly watched?: readonly ArrayId[];
   /**
    * Event-driven variables kept on neurons: kernel that writes each synapse's stored value into the
    * visible array. Run with the tick that comes next: events of earlier ticks count.

@@ -120,6 +120,7 @@ function projectionLines(projection: ProjectionPlan): readonly string[] {
       return `  trace ${printName(name)} ${on}${names(' carried', carried)}`;
     }),
     ...(projection.plastic.length > 0 ? [names('  plastic', projection.plastic)] : []),
+    ...(projection.watched === undefined ? [] : [names('  watched', projection.watched)]),
     ...projection.readouts.map(
       ({ array, kernel }) => `  readout ${printName(array)} ${printName(kernel)}`,
     ),

@@ -107,6 +107,7 @@ function traceProblems(projection: ProjectionPlan, index: ProgramIndex): readonl
 function variableProblems(projection: ProjectionPlan, index: ProgramIndex): readonly string[] {
   return [
     ...index.missingArrays(projection.plastic, 'plastic'),
+    ...(projection.watched ?? []).flatMap((id) => countProblem(id, projection.pre.length, index)),
     ...projection.readouts.flatMap(({ array, kernel }) => [
       ...countProblem(array, projection.pre.length, index),
       ...index.hostKernelProblems(kernel, array),

@@ -42,7 +42,7 @@ export function declareProjection(
 ): void {
   for (const variable of projection.variables) {
     if (!isStored(variable)) continue;
-    const role = variable.kind === 'parameter' ? 'weight' : 'trace';
+    const role = variable.kind === 'differential' ? 'trace' : 'weight';
     declareVariable(draft, projection, variable, synapses, role);
   }
   if (!projection.freezable) return;
@@ -104,6 +104,12 @@ export function writtenVariables(draft: ProgramDraft): ReadonlySet<ArrayId> {
   for (const population of draft.model.populations) visit(population.reset, population);
   for (const projection of draft.model.projections) {
     for (const { statements } of projection.pathways) visit(statements, projection);
+    for (const { name, summed } of projection.variables) {
+      const resolution = summed ? projection.scope.resolve(name) : undefined;
+      if (resolution?.kind === 'variable') {
+        written.add(arrayId(resolution.object, resolution.variable));
+      }
+    }
   }
   return written;
 }

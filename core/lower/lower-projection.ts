@@ -22,6 +22,8 @@ import { delayTicksId, NeuronTraces } from './lower-traces.js';
 import type { LoweringData } from './lowering-data.js';
 import { arrayId, found, type ProgramDraft } from './program-draft.js';
 import type { StartState } from './start-state.js';
+import { lowerStepSubexpressions } from './step-subexpressions.js';
+import { lowerSynapticUpdates } from './synaptic-updates.js';
 import type { OrderedAction } from './timestep-order.js';
 
 /** Synapses of a projection, as neuron numbers of the whole objects. */
@@ -53,7 +55,6 @@ export function lowerProjection(
     targetCount: target.end - target.first,
     ...parts.synapses,
   };
-  if (!refuseUnavailable(projection, draft)) return undefined;
   const delays = new Map<string, PathwayDelay>();
   for (const pathway of projection.pathways) {
     const changes = parts.use.delays.has(name) && pathway.name === 'pre';
@@ -76,6 +77,7 @@ export function lowerProjection(
       delay: planDelay(name, pathway, delays),
     };
   });
+  const updates = lowerSynapticUpdates(projection, draft);
   const readouts = neuronTraces?.lowerReadouts() ?? [];
   const current = presentValues(projection, literal, neuronTraces, draft);
   const plastic = projection.plastic.map((variable) => arrayId(name, variable));
@@ -90,27 +92,15 @@ export function lowerProjection(
       traces,
       plastic,
       readouts,
+      ...(updates.watched.length === 0 ? {} : { watched: updates.watched }),
       ...(current.length === 0 ? {} : { current }),
     },
-    actions: actionsOf(projection, traces),
+    actions: [
+      ...lowerStepSubexpressions(projection, draft),
+      ...actionsOf(projection, traces),
+      ...updates.actions,
+    ],
   };
-}
-
-function refuseUnavailable(projection: ProjectionModel, draft: ProgramDraft): boolean {
-  let available = true;
-  for (const variable of projection.variables) {
-    const what = variable.summed
-      ? 'a summed variable'
-      : variable.kind === 'differential' && !variable.eventDriven
-        ? 'a clock-driven synaptic variable'
-        : variable.constantOverDt
-          ? 'constant over dt in a projection'
-          : undefined;
-    if (what === undefined) continue;
-    draft.unsupported(what, variable.equation.span, `projection ${projection.name}`);
-    available = false;
-  }
-  return available;
 }
 
 function declareDelay(

@@ -177,6 +177,11 @@ export interface ProjectionModel {
   readonly bounds: ReadonlyMap<string, readonly [number, number]>;
   readonly plastic: readonly string[];
   readonly freezable: boolean;
+  /** Of clock-driven equations, as named in the file. */
+  readonly method?: Method;
+  readonly methodSpan?: SourceSpan;
+  /** Of the update of clock-driven equations within its slot. */
+  readonly order: number;
   readonly span?: SourceSpan;
 }
 

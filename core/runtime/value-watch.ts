@@ -20,8 +20,7 @@ export class ValueWatch {
 
   constructor(plan: StepPlan, variables: Variables) {
     this.#watched = plan.objects
-      .filter((object) => object.kind === 'population')
-      .flatMap((object) => object.watched)
+      .flatMap((object) => (object.kind === 'input' ? [] : (object.watched ?? [])))
       .map((id) => ({
         declaration: variables.declaration(id),
         data: variables.slot(id, 0),
@@ -54,7 +53,7 @@ export function invalidValueError(
       code: 'INVALID_VALUE',
       severity: 'error',
       message: `${object}.${variable}[${element}] became ${value} ${when}`,
-      context: `population ${object}`,
+      context: object,
       expected: 'a finite value of magnitude 1e50 or less',
       found: String(value),
       help: 'look for a division by 0, a time step that is too large for `euler`, or a wrong unit of a constant',

@@ -13,6 +13,8 @@ export class Variables {
   readonly #readouts: Map<ArrayId, string> = new Map();
   readonly #current: Map<ArrayId, { readonly kernel: string; readonly staging: ArrayId }> =
     new Map();
+  /** Synaptic variables that every step brings up to date. */
+  readonly #clockDriven: Set<ArrayId> = new Set();
 
   constructor(plan: StepPlan, engine: Engine) {
     this.#plan = plan;
@@ -26,6 +28,7 @@ export class Variables {
     for (const object of plan.objects) {
       if (object.kind !== 'projection') continue;
       for (const { array, kernel } of object.readouts) this.#readouts.set(array, kernel);
+      for (const array of object.watched ?? []) this.#clockDriven.add(array);
       for (const { array, kernel, staging } of object.current ?? [])
         this.#current.set(array, { kernel, staging });
     }
@@ -89,7 +92,7 @@ export class Variables {
       this.#engine.runHost(current.kernel, tick, undefined, 0, count);
       return this.#toReal(current.staging, this.slot(current.staging, tick).slice());
     }
-    if (role === 'trace')
+    if (role === 'trace' && !this.#clockDriven.has(id))
       throw new FrameworkError([
         {
           code: 'UNSUPPORTED_FEATURE',
