@@ -29,20 +29,23 @@ const limitsOf = (what: string, fields: RecordShape): Shape =>
     describes: 'OBJECT.VARIABLE',
   } satisfies TextPattern);
 
-const trains: Shape = record([
-  optional('lagMsPerSpike', real(0), 'Largest slope of the spike lag of a neuron, either way'),
-  optional('jitterMs', real(0), 'Largest standard deviation of the lag around its line'),
-  optional(
-    'gamma',
-    record([
-      required('window', window, 'Two spikes coincide if they are at most so far apart'),
-      required('min', real(-1, 1), 'Lowest coincidence factor of a neuron'),
-    ]),
-    'Coincidence factor',
-  ),
-  optional('spikeDistance', share, 'Largest SPIKE-distance of a neuron'),
-  optional('populations', listOf(name, 1), 'Whose spikes are judged (default: all populations)'),
-]);
+const trains: Shape = record(
+  [
+    optional('lagMsPerSpike', real(0), 'Largest slope of the spike lag of a neuron, either way'),
+    optional('jitterMs', real(0), 'Largest standard deviation of the lag around its line'),
+    optional(
+      'gamma',
+      record([
+        required('window', window, 'Two spikes coincide if they are at most so far apart'),
+        required('min', real(-1, 1), 'Lowest coincidence factor of a neuron'),
+      ]),
+      'Coincidence factor',
+    ),
+    optional('spikeDistance', share, 'Largest SPIKE-distance of a neuron'),
+    optional('populations', listOf(name, 1), 'Whose spikes are judged (default: all populations)'),
+  ],
+  [{ rule: 'some-of', keys: ['lagMsPerSpike', 'jitterMs', 'gamma', 'spikeDistance'] }],
+);
 
 /** The budget file. What cannot be judged is refused and never passed silently. */
 export const budgetGrammar: RecordShape = record([

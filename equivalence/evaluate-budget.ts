@@ -82,7 +82,17 @@ function trainLimits(
     if (comparison.equal && comparison.complete) return { place: object, measured: 0 };
     return { place: object, measured: undefined, reason: without };
   };
-  return judged.flatMap((comparison) => {
+  const unrecorded = (limits.populations ?? []).filter(
+    (name) => !judged.some(({ object }) => object === name),
+  );
+  const missing = unrecorded.map((place) =>
+    limit('tiers.T3', 'max', 0, {
+      place,
+      measured: undefined,
+      reason: 'its spikes were not recorded',
+    }),
+  );
+  const found = judged.flatMap((comparison) => {
     const { lag } = comparison;
     const results: LimitResult[] = [];
     const add = (key: string, bound: number | undefined, found: () => Finding): void => {
@@ -111,6 +121,7 @@ function trainLimits(
     );
     return results;
   });
+  return [...found, ...missing];
 }
 
 function gammaFinding(comparison: SpikeComparison, bound: number): Finding {

@@ -129,7 +129,7 @@ function judgeSpikes(options: VerdictOptions): Judgement {
 
 function judgeTrains(options: VerdictOptions): Judgement {
   const { limits = [], incomplete } = options;
-  const own = limits.filter(({ name }) => name.startsWith('tiers.T3.'));
+  const own = limits.filter(({ name }) => name.startsWith('tiers.T3'));
   if (own.length === 0)
     return { result: 'not run', reason: 'no limits for spike trains in a budget' };
   if (incomplete !== undefined) return { result: 'inconclusive', reason: incomplete };

@@ -25,7 +25,10 @@ describe('spike lag', () => {
   it('is not defined where there are too few pairs', () => {
     expect(spikeLag(ticks(), ticks()).mean).toBeUndefined();
     expect(spikeLag(ticks(3), ticks(5))).toMatchObject({ mean: 2, slopePerSpike: undefined });
-    expect(spikeLag(ticks(3, 4), ticks(5, 6))).toMatchObject({ slopePerSpike: 0, jitter: undefined });
+    expect(spikeLag(ticks(3, 4), ticks(5, 6))).toMatchObject({
+      slopePerSpike: 0,
+      jitter: undefined,
+    });
   });
 
   it('turns its sign when the sides change', () => {
