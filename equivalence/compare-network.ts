@@ -19,7 +19,7 @@ export interface PrepareOptions {
 /** Neurons of a population whose state is sampled, at most. */
 export const sampledNeurons = 8;
 /** Samples of a state probe, about at most. */
-export const stateSamples = 2000;
+const stateSamples = 2000;
 /** Items that a set without a declared count is taken to have. */
 const assumedItems = 10_000;
 

@@ -70,7 +70,7 @@ export function reachVerdict(tiers: readonly TierResult[], options: VerdictOptio
 }
 
 /** `tiers.T3.gamma of exc[3]: 0.494, limit >= 0.95`. */
-export function limitText(result: LimitResult): string {
+function limitText(result: LimitResult): string {
   const { name, place, limit, reason } = result;
   const of = place === '' || name.startsWith(`variables.${place}.`) ? '' : ` of ${place}`;
   const bound = `limit ${result.side === 'max' ? '<=' : '>='} ${limitNumber(result, limit)}`;

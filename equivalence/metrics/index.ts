@@ -12,13 +12,12 @@ export {
   neighbourVariation,
   refractoryVariation,
 } from './interval-statistics.js';
-export { isiDistance, isiProfile, type StepProfile } from './isi-distance.js';
+export { isiDistance, isiProfile } from './isi-distance.js';
 export { type Edges, meanOverPairs } from './observed-train.js';
-export { type LinearProfile, spikeDistance, spikeProfile } from './spike-distance.js';
+export { spikeDistance, spikeProfile } from './spike-distance.js';
 export { type SpikeLag, spikeLag } from './spike-lag.js';
 export {
   countSynchronous,
-  type SynchronisationCounts,
   spikeSynchronisation,
 } from './spike-synchronisation.js';
 export { vanRossumDistance } from './van-rossum-distance.js';
