@@ -96,9 +96,11 @@ function engineText({ info }: ComparedSide): string {
 
 function remarksOf({ notes, remarks, weights }: Comparison): readonly string[] {
   const sides = 'shares at bounds and never moved: reference / subject';
+  // Breaches stand in the table of limits.
+  const told = notes.filter(({ code }) => code !== 'BUDGET_BREACHED');
   return [
-    ...notes.map(({ code, message }) => `${code}  ${asciiText(message)}`),
-    ...notes.flatMap(({ help }) => (help === undefined ? [] : [`  help    ${asciiText(help)}`])),
+    ...told.map(({ code, message }) => `${code}  ${asciiText(message)}`),
+    ...told.flatMap(({ help }) => (help === undefined ? [] : [`  help    ${asciiText(help)}`])),
     ...(weights.length === 0 ? [] : [`  note    ${sides}`]),
     ...remarks.map((remark) => `  note    ${asciiText(remark)}`),
   ];

@@ -172,6 +172,10 @@ describe('with a budget', () => {
     const found = verdictOf('tiers: {T3: {gamma: {window: 0 ms, min: 0.5}}}');
     expect(outcome(found)).toEqual(['breached', 1, 'none']);
     expect(found.verdict.detail).toBe('tiers.T3.gamma of exc[0]: 0.000, limit >= 0.500');
+    expect(found.notes).toMatchObject([{ code: 'BUDGET_BREACHED', context: 'tiers.T3.gamma' }]);
+    const [note] = found.notes;
+    const { source, start, end } = note?.span ?? { source: { text: '' }, start: 0, end: 0 };
+    expect(source.text.slice(start, end)).toBe('{window: 0 ms, min: 0.5}');
   });
 
   it('an undecided limit is inconclusive, and passes if that is allowed', () => {

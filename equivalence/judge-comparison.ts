@@ -5,12 +5,12 @@ import { sampledNeurons } from './compare-network.js';
 import { compareSpikes, firstDifferenceOf, type SpikeComparison } from './compare-spikes.js';
 import { compareStates } from './compare-states.js';
 import { compareWeights, type PlasticVariable } from './compare-weights.js';
-import type { ComparedSide, Comparison } from './comparison.js';
+import type { ComparedSide, Comparison, LimitResult } from './comparison.js';
 import { evaluateBudget } from './evaluate-budget.js';
 import type { FormatLookup } from './format-info.js';
 import { countText, timeText } from './number-text.js';
 import { summariseCounters } from './summarise-counters.js';
-import { judgeTiers, reachVerdict } from './verdict.js';
+import { judgeTiers, limitText, reachVerdict } from './verdict.js';
 
 export interface JudgeOptions {
   /** As declared. */
@@ -35,8 +35,8 @@ export function judgeComparison(options: JudgeOptions): Comparison {
   const mismatch = subject === undefined ? undefined : mismatchOf(reference, subject);
   const compared =
     subject === undefined || mismatch !== undefined ? undefined : compare(options, subject, steps);
-  const notes = problemsOf(options, steps, compared?.spikes ?? [], mismatch);
-  const incomplete = notes[0]?.message;
+  const problems = problemsOf(options, steps, compared?.spikes ?? [], mismatch);
+  const incomplete = problems[0]?.message;
   const limits =
     budget === undefined || subject === undefined || incomplete !== undefined
       ? undefined
@@ -82,7 +82,7 @@ export function judgeComparison(options: JudgeOptions): Comparison {
       formats: formats !== undefined,
       ...(first === undefined ? {} : { first }),
     }),
-    notes,
+    notes: [...problems, ...breachesOf(limits ?? [], budget)],
   };
 }
 
@@ -163,6 +163,28 @@ function problemsOf(
       );
   }
   return problems;
+}
+
+/** One finding per breached limit, where the budget states it. */
+function breachesOf(
+  limits: readonly LimitResult[],
+  budget: Budget | undefined,
+): readonly Diagnostic[] {
+  return limits
+    .filter(({ holds }) => holds === false)
+    .map((result) => {
+      const [kind = '', ...rest] = result.name.split('.');
+      const named = kind === 'variables' || kind === 'weights';
+      const path = named ? [kind, rest.slice(0, 2).join('.'), ...rest.slice(2)] : [kind, ...rest];
+      const span = budget?.span(path);
+      return {
+        code: 'BUDGET_BREACHED',
+        severity: 'error',
+        message: limitText(result),
+        context: result.name,
+        ...(span === undefined ? {} : { span }),
+      };
+    });
 }
 
 function remarksOf(

@@ -65,12 +65,12 @@ export function reachVerdict(tiers: readonly TierResult[], options: VerdictOptio
   }
   const detail = exact
     ? `${limits.length} limits, ${exactText(options)}`
-    : `${limits.length} limits, ${runText(options)}`;
+    : `${limits.length} limits over ${runText(options)}`;
   return { word: 'holds', exitCode: 0, detail, ...rest };
 }
 
 /** `tiers.T3.gamma of exc[3]: 0.494, limit >= 0.95`. */
-function limitText(result: LimitResult): string {
+export function limitText(result: LimitResult): string {
   const { name, place, limit, reason } = result;
   const of = place === '' || name.startsWith(`variables.${place}.`) ? '' : ` of ${place}`;
   const bound = `limit ${result.side === 'max' ? '<=' : '>='} ${limitNumber(result, limit)}`;
