@@ -1,4 +1,4 @@
-import { type Dimension, formatDimension } from '../../../core/units/index.js';
+import { type Dimension, formatDimension, lookupUnit } from '../../../core/units/index.js';
 import { one, type Rational, rational } from '../lower/rational.js';
 
 /** A scale that reports can name: `1 LSB of v = 2^-15 mV`. */
@@ -26,13 +26,14 @@ const symbols: ReadonlyMap<string, string> = new Map([
   ['siemens', 'S'],
   ['second', 's'],
   ['farad', 'F'],
-  ['hertz', 'Hz'],
+  ['1/second', 'Hz'],
   ['metre', 'm'],
 ]);
 
 /**
  * Picks the unit a variable is shown and scaled in: the power of 1000 that puts its largest
- * magnitude between 1 and 1000. Plain numbers keep scale 1.
+ * magnitude between 1 and 1000, as far as the language has a name for it. Plain numbers and units without a symbol keep scale 1; fraction
+ * bits make up for it.
  *
  * @param twelfths - Exponents of the seven base units, in twelfths.
  * @param magnitude - Largest absolute SI value; 0 if unknown.
@@ -40,12 +41,13 @@ const symbols: ReadonlyMap<string, string> = new Map([
 export function chooseDisplayUnit(twelfths: readonly number[], magnitude: number): DisplayUnit {
   if (twelfths.every((exponent) => exponent === 0)) return { scale: one, text: '1' };
   const name = formatDimension({ twelfths: twelfths as Dimension['twelfths'] });
-  const exponent = magnitude === 0 ? 0 : thousandsExponent(magnitude);
+  const symbol = symbols.get(name);
+  // A unit without a symbol takes no prefix, so that its text can be written into a lock.
+  if (symbol === undefined) return { scale: one, text: name };
+  const exponent = readableExponent(symbol, magnitude === 0 ? 0 : thousandsExponent(magnitude));
   const scale =
     exponent >= 0 ? rational(10n ** BigInt(exponent)) : rational(1n, 10n ** BigInt(-exponent));
-  const symbol = symbols.get(name);
-  if (symbol !== undefined) return { scale, text: `${prefixes.get(exponent) ?? ''}${symbol}` };
-  return { scale, text: exponent === 0 ? name : `1e${exponent} ${name}` };
+  return { scale, text: `${prefixes.get(exponent) ?? ''}${symbol}` };
 }
 
 /**
@@ -54,6 +56,18 @@ export function chooseDisplayUnit(twelfths: readonly number[], magnitude: number
  */
 export function inUnit(value: number, scale: number): number {
   return Number((value / scale).toPrecision(14));
+}
+
+/** The exponent itself, or the nearest towards 0 whose unit the language can read: not every prefix is. */
+function readableExponent(symbol: string, wanted: number): number {
+  let exponent = wanted;
+  while (
+    exponent !== 0 &&
+    lookupUnit(`${prefixes.get(exponent)}${symbol}`, 'quantity') === undefined
+  ) {
+    exponent += exponent < 0 ? 3 : -3;
+  }
+  return exponent;
 }
 
 /** Largest multiple of 3 in -15..9 with 10^e not above the magnitude (as float64 sees it). */

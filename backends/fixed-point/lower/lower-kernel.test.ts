@@ -6,7 +6,8 @@ import { KernelBuilder } from '../../../core/ir/index.js';
 import { testHardware } from '../../../tests/support/test-hardware.js';
 import { decayTable } from './decay-table.js';
 import type { ArrayFormat, FixedKernel } from './fixed-ir.js';
-import { type LoweringContext, lowerKernel } from './lower-kernel.js';
+import { lowerKernel } from './lower-kernel.js';
+import type { LoweringContext } from './lowering-context.js';
 import { printFixedKernel } from './print.js';
 import { one, type Rational, rational } from './rational.js';
 
@@ -42,7 +43,6 @@ function lower(
   const context: LoweringContext = {
     hardware: testHardware(changes),
     dtSeconds: 1e-4,
-    arrays: new Map(),
     formats: new Map(formats.map((entry) => [entry.array, entry])),
     valueTables: new Map(),
     accumulators: new Map(),
