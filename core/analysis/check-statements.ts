@@ -6,6 +6,7 @@ import { ExpressionCheck } from './expression-check.js';
 import type { ExpressionType } from './expression-type.js';
 import { inferType } from './infer-type.js';
 import type { Meaning, NameScope } from './name-scope.js';
+import { SharedWrites } from './shared-writes.js';
 import { reportUnresolved } from './unresolved-name.js';
 
 export interface StatementsOptions {
@@ -14,6 +15,8 @@ export interface StatementsOptions {
   /** `projection Syn, on_pre`. */
   readonly context: string;
   readonly reported: Set<string>;
+  /** Whether the block runs for all elements at once and so may write shared variables. */
+  readonly sharedWrites?: boolean;
 }
 
 /** A statement that writes a variable of an object. */
@@ -38,10 +41,11 @@ export function checkStatements(
 ): readonly Write[] {
   const locals = new Map<string, ExpressionType | undefined>();
   const writes: Write[] = [];
+  const shared = options.sharedWrites === true ? new SharedWrites() : undefined;
   for (const [index, statement] of statements.entries()) {
     const context = `${options.context}, statement ${index + 1}`;
     const check = new ExpressionCheck({ ...options, context, locals });
-    const write = checkStatement(statement, check, locals);
+    const write = checkStatement(statement, check, locals, shared);
     if (write !== undefined) writes.push({ ...write, statement, context });
   }
   return writes;
@@ -51,16 +55,21 @@ function checkStatement(
   statement: Statement,
   check: ExpressionCheck,
   locals: Map<string, ExpressionType | undefined>,
+  shared: SharedWrites | undefined,
 ): Pick<Write, 'object' | 'variable' | 'side'> | undefined {
   const { target, operator, value } = statement;
   const valueType = inferType(value, check);
   const local = locals.has(target);
   const meaning = local ? undefined : check.scope.meaning(target);
   if (!local && meaning === undefined) {
+    shared?.accept(statement, undefined, check);
     declareLocal(statement, valueType, check, locals);
     return undefined;
   }
-  if (meaning !== undefined && refuseWrite(statement, meaning, check)) return undefined;
+  if (meaning !== undefined && refuseWrite(statement, meaning, check, shared !== undefined)) {
+    return undefined;
+  }
+  if (shared?.accept(statement, meaning, check) === false) return undefined;
   const targetType = local ? locals.get(target) : meaning?.type;
   // A faulty write is left out, so that no later check judges it a second time.
   if (targetType === undefined || valueType === undefined) return undefined;
@@ -87,9 +96,14 @@ function declareLocal(
 }
 
 /** Reports a target that statements must not write; true if there was such a fault. */
-function refuseWrite(statement: Statement, meaning: Meaning, check: ExpressionCheck): boolean {
+function refuseWrite(
+  statement: Statement,
+  meaning: Meaning,
+  check: ExpressionCheck,
+  sharedWrites: boolean,
+): boolean {
   const { target, targetSpan } = statement;
-  const refusal = reasonNotToWrite(target, meaning);
+  const refusal = reasonNotToWrite(target, meaning, sharedWrites);
   if (refusal === undefined) return false;
   check.error('ILLEGAL_WRITE', targetSpan, refusal.message, { help: refusal.help });
   return true;
@@ -98,6 +112,7 @@ function refuseWrite(statement: Statement, meaning: Meaning, check: ExpressionCh
 function reasonNotToWrite(
   target: string,
   meaning: Meaning,
+  sharedWrites: boolean,
 ): { readonly message: string; readonly help: string } | undefined {
   const { resolution, variable } = meaning;
   if (resolution === undefined) return undefined;
@@ -119,10 +134,10 @@ function reasonNotToWrite(
       help: `remove (constant) from ${variable.name}`,
     };
   }
-  if (variable?.shared === true) {
+  if (variable?.shared === true && !(sharedWrites && resolution.side === 'own')) {
     return {
       message: `${target} is shared: one value for the whole object, which no event can write`,
-      help: `remove (shared) from ${variable.name}, or set it in the timeline`,
+      help: `remove (shared) from ${variable.name}, or write it in regularly or the timeline`,
     };
   }
   return undefined;

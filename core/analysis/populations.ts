@@ -29,6 +29,7 @@ import { warnInitialBounds } from './initial-bounds.js';
 import { readInitial } from './initial-values.js';
 import { createNameScope, type NameScope } from './name-scope.js';
 import { type DeclaredObject, populationNames } from './object-names.js';
+import { readRegularly } from './regular-code.js';
 import { checkSubexpressionCycles } from './subexpressions.js';
 import { checkArrayWidths } from './timed-array-width.js';
 
@@ -84,6 +85,10 @@ export function analysePopulation(
     document.threshold === undefined ? undefined : readThreshold(document.threshold, texts);
   const { statements: reset, writes } = readReset(document, texts);
   const refractory = readRefractory(document, texts);
+  const { regularly, writes: regularWrites } = readRegularly(document.regularly ?? [], {
+    ...texts,
+    name,
+  });
   if (!declared.refractory) warnUselessFlags(declared, title, reader);
   const initial = readInitial(
     document.initial ?? {},
@@ -97,9 +102,22 @@ export function analysePopulation(
     },
     reader,
   );
-  checkWidths(declared, texts, context, { threshold, refractory, reset, initial });
+  checkWidths(declared, texts, context, {
+    threshold,
+    refractory,
+    statements: [...reset, ...regularly.flatMap(({ statements }) => statements)],
+    initial,
+  });
   warnInitialBounds(
-    { title, object: name, size: declared.size, variables, scope, initial, writes },
+    {
+      title,
+      object: name,
+      size: declared.size,
+      variables,
+      scope,
+      initial,
+      writes: [...writes, ...regularWrites],
+    },
     diagnostics,
   );
   const models = [...variables.values()].flatMap(({ model }) =>
@@ -120,6 +138,7 @@ export function analysePopulation(
     ...(method === undefined ? {} : { method }),
     ...(method === undefined || methodSpan === undefined ? {} : { methodSpan }),
     initial,
+    regularly,
     order: document.order ?? 0,
     bounds: readBounds(document.bounds ?? {}, [...path, 'bounds'], declared, scope, reader),
     ...reader.place(path),
@@ -144,9 +163,6 @@ function refuseUnavailable(
     reader.unsupported([...path, 'events'], 'custom events (events)');
   if (document.onEvent !== undefined && document.events === undefined) {
     reader.unsupported([...path, 'onEvent'], 'code of custom events (on_event)');
-  }
-  if ((document.regularly ?? []).length > 0) {
-    reader.unsupported([...path, 'regularly'], 'code at regular times (regularly)');
   }
   refuseInactive(document.active, path, reader);
   refuseOtherClock(document.dt, path, dtSeconds, reader);
@@ -282,7 +298,7 @@ function checkWidths(
   rest: {
     readonly threshold: Expression | undefined;
     readonly refractory: RefractoryModel | undefined;
-    readonly reset: readonly Statement[];
+    readonly statements: readonly Statement[];
     readonly initial: readonly AssignmentModel[];
   },
 ): void {
@@ -294,7 +310,7 @@ function checkWidths(
   }
   if (rest.threshold !== undefined) expressions.push(rest.threshold);
   if (rest.refractory !== undefined) expressions.push(rest.refractory.expression);
-  expressions.push(...rest.reset.map(({ value }) => value));
+  expressions.push(...rest.statements.map(({ value }) => value));
   for (const { value } of rest.initial) {
     if (value.kind === 'expression') expressions.push(value.expression);
   }

@@ -5,14 +5,11 @@ import { parseByteSize } from './byte-size.js';
 import type { DocumentReader, Path } from './document-reader.js';
 import type { DeclaredObject } from './object-names.js';
 import type { AnalysedProjection } from './projections.js';
+import { readSlot } from './regular-code.js';
 import { readIndices } from './selections.js';
 import { wholeSteps } from './spike-list.js';
 
 const defaultBudgetBytes = 2 ** 30;
-const slots: readonly string[] = [
-  ...['start', 'groups', 'thresholds', 'synapses', 'resets', 'end'],
-].flatMap((slot) => [slot, `before_${slot}`, `after_${slot}`]);
-
 /** Keys of all kinds, as far as they are written. */
 interface ProbeKeys {
   readonly of: string;
@@ -216,13 +213,8 @@ class ProbeReading {
     const variables = this.#variables(object);
     const indices = this.#indices(this.#keys.indices, object);
     const everySteps = this.#every();
-    const { when = 'start' } = this.#keys;
-    if (!slots.includes(when)) {
-      return this.#reader.error('FILE_VALUE', [...this.#path, 'when'], `there is no slot ${when}`, {
-        expected: slots.join(', '),
-        found: when,
-      });
-    }
+    const when = readSlot(this.#keys.when ?? 'start', [...this.#path, 'when'], this.#reader);
+    if (when === undefined) return undefined;
     if (variables?.length === 0) {
       return this.#reader.error('FILE_MISSING', this.#path, 'a state probe needs variables');
     }

@@ -29,6 +29,7 @@ import { readInitial } from './initial-values.js';
 import { createNameScope, type NameScope } from './name-scope.js';
 import { type DeclaredObject, projectionNames } from './object-names.js';
 import { readMethod, refuseInactive, refuseOtherClock } from './populations.js';
+import { readRegularly } from './regular-code.js';
 import { readSlice } from './slices.js';
 import { checkSubexpressionCycles } from './subexpressions.js';
 import { checkSummed, type SummedWrite } from './summed-variables.js';
@@ -100,6 +101,7 @@ export function analyseProjection(
   const elements = `synapses of ${name}`;
   const texts: ProjectionTexts = { path, title, scope, reported, reader, count, elements };
   const { pathways, writes } = readPathways(document, texts);
+  const { regularly } = readRegularly(document.regularly ?? [], { ...texts, name });
   const initial = readInitial(
     document.initial ?? {},
     { path: [...path, 'initial'], object: declared, count, elements, scope, reported },
@@ -134,6 +136,7 @@ export function analyseProjection(
       bounds,
       plastic,
       freezable,
+      regularly,
       ...(method === undefined ? {} : { method }),
       ...(method === undefined || methodSpan === undefined ? {} : { methodSpan }),
       order: document.order ?? 0,
@@ -198,9 +201,6 @@ function refuseUnavailable(
   { reader, dtSeconds }: AnalysisContext,
 ): void {
   refuseOtherClock(document.dt, path, dtSeconds, reader);
-  if ((document.regularly ?? []).length > 0) {
-    reader.unsupported([...path, 'regularly'], 'code at regular times (regularly)');
-  }
   refuseInactive(document.active, path, reader);
 }
 

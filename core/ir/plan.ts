@@ -136,8 +136,14 @@ export interface TracePlan {
 
 export type ObjectPlan = PopulationPlan | InputPlan | ProjectionPlan;
 
+/** When an entry of a time step takes part. */
+export interface ActionTiming {
+  /** Only in ticks that are a multiple of this number; absent: in every tick. */
+  readonly everyTicks?: number;
+}
 /** One entry of a time step, in the order of semantics section 7. */
-export type Action =
+export type Action = ActionTiming & ActionBody;
+type ActionBody =
   | { readonly kind: 'kernel'; readonly slot: Slot; readonly name: string; readonly kernel: string }
   /** Kernel with a `spike` effect: fills the population's spike list. */
   | {
@@ -170,16 +176,8 @@ export type Action =
       readonly projection: string;
       readonly trace: string;
     };
-export type Slot =
-  | 'before_start'
-  | 'start'
-  | 'groups'
-  | 'thresholds'
-  | 'after_thresholds'
-  | 'synapses'
-  | 'resets'
-  | 'after_resets'
-  | 'end';
+type MainSlot = 'start' | 'groups' | 'thresholds' | 'synapses' | 'resets' | 'end';
+export type Slot = MainSlot | `before_${MainSlot}` | `after_${MainSlot}`;
 
 /** Start values, carried out in order before step 0; what is not mentioned starts at 0. */
 export type Initialiser =

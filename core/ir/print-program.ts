@@ -128,6 +128,11 @@ function projectionLines(projection: ProjectionPlan): readonly string[] {
 }
 
 function actionLine(action: Action): string {
+  const every = action.everyTicks === undefined ? '' : ` every ${action.everyTicks}`;
+  return `${actionText(action)}${every}`;
+}
+
+function actionText(action: Action): string {
   const head = `action ${action.slot} ${action.kind} ${printName(action.name)}`;
   switch (action.kind) {
     case 'kernel':

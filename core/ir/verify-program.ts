@@ -7,17 +7,9 @@ import { kernelProblems } from './verify-kernel.js';
 import { inputProblems, projectionProblems } from './verify-objects.js';
 
 /** Slots in the order of a time step (semantics section 7). */
-export const slotOrder: readonly Slot[] = [
-  'before_start',
-  'start',
-  'groups',
-  'thresholds',
-  'after_thresholds',
-  'synapses',
-  'resets',
-  'after_resets',
-  'end',
-];
+export const slotOrder: readonly Slot[] = (
+  ['start', 'groups', 'thresholds', 'synapses', 'resets', 'end'] as const
+).flatMap((slot) => [`before_${slot}`, slot, `after_${slot}`] as const);
 
 /** What kernels of a plan need to know of its storage. */
 export function planShapes(plan: StepPlan): KernelShapes {
@@ -141,6 +133,9 @@ function actionProblems(program: Program, index: ProgramIndex): readonly string[
     if (slot < latest) problems.push(`${name}: slot ${action.slot} after a later one`);
     latest = Math.max(latest, slot);
     if (action.kind === 'threshold') thresholds.add(action.kernel);
+    const every = action.everyTicks ?? 1;
+    if (!(Number.isSafeInteger(every) && every >= 1))
+      problems.push(`${name}: every ${every} ticks`);
     for (const what of singleActionProblems(action, index)) problems.push(`${name}: ${what}`);
   }
   for (const { id, body } of [...program.kernels, ...program.hostKernels]) {

@@ -101,8 +101,12 @@ export function writtenVariables(draft: ProgramDraft): ReadonlySet<ArrayId> {
       }
     }
   };
-  for (const population of draft.model.populations) visit(population.reset, population);
+  for (const population of draft.model.populations) {
+    visit(population.reset, population);
+    for (const { statements } of population.regularly) visit(statements, population);
+  }
   for (const projection of draft.model.projections) {
+    for (const { statements } of projection.regularly) visit(statements, projection);
     for (const { statements } of projection.pathways) visit(statements, projection);
     for (const { name, summed } of projection.variables) {
       const resolution = summed ? projection.scope.resolve(name) : undefined;

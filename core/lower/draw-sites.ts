@@ -60,6 +60,7 @@ function populationTexts(population: PopulationModel): Texts {
     ...population.reset.map((statement) => statement.value),
     population.refractory?.expression,
     ...assignmentTexts(population.initial),
+    ...regularTexts(population),
   ];
 }
 
@@ -79,7 +80,12 @@ function projectionTexts(projection: ProjectionModel): Texts {
     ...sides('post').flatMap(pathwayTexts),
     short === undefined ? undefined : delayText(short),
     ...assignmentTexts(projection.initial),
+    ...regularTexts(projection),
   ];
+}
+
+function regularTexts({ regularly }: Pick<PopulationModel, 'regularly'>): Texts {
+  return regularly.flatMap(({ statements }) => statements.map(({ value }) => value));
 }
 
 function equationTexts({ variables }: Pick<PopulationModel, 'variables'>): Texts {

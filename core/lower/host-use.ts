@@ -5,7 +5,10 @@ import type { HostUse } from './factor-traces.js';
 import { arraysRead } from './lower-statements.js';
 import { arrayId, type ProgramDraft } from './program-draft.js';
 
-/** Variables that the timeline reads or writes or a probe records, and delays that are set. */
+/**
+ * Variables that the timeline or code at regular times reads or writes, that a probe records or that
+ * are read once per step; and delays that are set.
+ */
 export function hostUse(draft: ProgramDraft): HostUse {
   const arrays = new Set<ArrayId>();
   const delays = new Set<string>();
@@ -44,6 +47,18 @@ export function hostUse(draft: ProgramDraft): HostUse {
     }
   };
   visit(draft.model.timeline);
+  for (const { name, scope, regularly, variables } of draft.model.projections) {
+    for (const { target, value } of regularly.flatMap(({ statements }) => statements)) {
+      read(value, name);
+      const resolution = scope.resolve(target);
+      if (resolution?.kind === 'variable') {
+        arrays.add(arrayId(resolution.object, resolution.variable));
+      }
+    }
+    for (const { equation, constantOverDt } of variables) {
+      if (constantOverDt && equation.kind === 'subexpression') read(equation.right, name);
+    }
+  }
   for (const probe of draft.model.probes) {
     if (probe.kind !== 'state' && probe.kind !== 'weights') continue;
     for (const variable of probe.variables) arrays.add(arrayId(probe.object, variable));

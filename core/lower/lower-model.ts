@@ -195,9 +195,10 @@ function textsOf(owner: PopulationModel | ProjectionModel): readonly Expression[
   const equations = owner.variables.flatMap(({ equation }) =>
     equation.kind === 'parameter' ? [] : [equation.right],
   );
+  const regular = owner.regularly.flatMap(({ statements }) => statements.map(({ value }) => value));
   if ('connect' in owner) {
     const statements = owner.pathways.flatMap((pathway) => pathway.statements);
-    return [...equations, ...statements.map(({ value }) => value)];
+    return [...equations, ...statements.map(({ value }) => value), ...regular];
   }
   const { threshold, reset, refractory } = owner;
   return [
@@ -205,5 +206,6 @@ function textsOf(owner: PopulationModel | ProjectionModel): readonly Expression[
     ...(threshold === undefined ? [] : [threshold]),
     ...reset.map(({ value }) => value),
     ...(refractory === undefined ? [] : [refractory.expression]),
+    ...regular,
   ];
 }

@@ -14,6 +14,7 @@ import {
 import type { PopulationModel } from '../network/index.js';
 import { expandSubexpressions } from './expand-subexpressions.js';
 import { ExpressionLowering, type Frame, type Reading } from './lower-expression.js';
+import { lowerRegularly } from './lower-regularly.js';
 import { lowerStatements } from './lower-statements.js';
 import { arrayId, found, type ProgramDraft } from './program-draft.js';
 import { lowerStepSubexpressions } from './step-subexpressions.js';
@@ -44,6 +45,7 @@ export function lowerPopulation(
       add({ kind: 'reset', slot: 'resets', name: resetter, kernel: reset, population: name });
     }
   }
+  actions.push(...lowerRegularly(population, draft));
   const watched = differential.map((variable) => arrayId(name, variable.name));
   return { plan: { kind: 'population', name, size, watched }, actions };
 }

@@ -17,7 +17,8 @@ import { delayVariable, lowerDelay, type PathwayDelay } from './delays.js';
 import { expandSubexpressions } from './expand-subexpressions.js';
 import { factorTraces, type HostUse } from './factor-traces.js';
 import { ExpressionLowering, type Frame } from './lower-expression.js';
-import { lowerStatements, type StatementRules, type WrittenVariable } from './lower-statements.js';
+import { lowerRegularly } from './lower-regularly.js';
+import { lowerStatements, type StatementRules } from './lower-statements.js';
 import { delayTicksId, NeuronTraces } from './lower-traces.js';
 import type { LoweringData } from './lowering-data.js';
 import { arrayId, found, type ProgramDraft } from './program-draft.js';
@@ -25,6 +26,7 @@ import type { StartState } from './start-state.js';
 import { lowerStepSubexpressions } from './step-subexpressions.js';
 import { lowerSynapticUpdates } from './synaptic-updates.js';
 import type { OrderedAction } from './timestep-order.js';
+import { synapticGuard } from './write-guards.js';
 
 /** Synapses of a projection, as neuron numbers of the whole objects. */
 export interface SynapseLists {
@@ -99,6 +101,7 @@ export function lowerProjection(
       ...lowerStepSubexpressions(projection, draft),
       ...actionsOf(projection, traces),
       ...updates.actions,
+      ...lowerRegularly(projection, draft),
     ],
   };
 }
@@ -228,7 +231,7 @@ function pathwayKernel(
     draft.flushed.set(b.id, new Set(traces));
   }
   const rules: StatementRules = {
-    guard: (target) => guardOf(projection, target, lowering, draft),
+    guard: (target) => synapticGuard(projection, target, lowering, draft),
     accumulates: ({ object }) => object !== name,
     ...neuronTraces?.rules(pathway, lowering),
   };
@@ -299,22 +302,4 @@ function presentValues(
     draft.hostKernels.push(b.finish());
     return { array, kernel: b.id, staging };
   });
-}
-
-/** Writes that do not take place: to refractory neurons, and to frozen synapses. */
-function guardOf(
-  projection: ProjectionModel,
-  { object, variable, at }: WrittenVariable,
-  lowering: ExpressionLowering,
-  draft: ProgramDraft,
-): ValueId | undefined {
-  const b = lowering.builder;
-  if (object === projection.name) {
-    if (!projection.freezable || !projection.plastic.includes(variable)) return undefined;
-    return b.not(b.toBool(lowering.load(object, 'frozen', 'lane')));
-  }
-  const held =
-    draft.variable(object, variable)?.unlessRefractory === true &&
-    draft.population(object)?.refractory !== undefined;
-  return held ? b.toBool(lowering.load(object, 'not_refractory', at)) : undefined;
 }

@@ -21,6 +21,8 @@ export interface StatementRules {
   renames?(target: WrittenVariable): ArrayId;
   /** True for statements that have no effect here, because another kernel carries them out. */
   skips?(target: WrittenVariable, statement: Statement): boolean;
+  /** Local names known beforehand; those of the block are added. */
+  readonly locals?: Map<string, ValueId>;
 }
 
 /**
@@ -35,7 +37,7 @@ export function lowerStatements(
   rules: StatementRules = {},
 ): void {
   const b = lowering.builder;
-  const locals = new Map<string, ValueId>();
+  const locals = rules.locals ?? new Map<string, ValueId>();
   const reading: Reading = { ...rules.reading, local: (name) => locals.get(name) };
   for (const statement of statements) {
     b.span = statement.span;

@@ -1,5 +1,5 @@
 import type { SourceSpan } from '../diagnostics/index.js';
-import type { Equation, Expression, Statement } from '../equations/index.js';
+import type { Equation, Expression, Generator, Statement } from '../equations/index.js';
 import type { Dimension, Quantity } from '../units/index.js';
 import type { FileReference } from './document.js';
 
@@ -113,6 +113,22 @@ export interface ResolvedConstant {
   readonly source?: string;
 }
 
+type MainSlot = 'start' | 'groups' | 'thresholds' | 'synapses' | 'resets' | 'end';
+/** Slots of a time step (semantics section 7). */
+export type SlotName = MainSlot | `before_${MainSlot}` | `after_${MainSlot}`;
+
+/** Statements for all elements of an object at regular times, the first at time 0. */
+export interface RegularModel {
+  /** `exc_run_regularly`, `exc_run_regularly_1`: decides among equals. */
+  readonly name: string;
+  readonly statements: readonly Statement[];
+  /** Absent: every step of the object. */
+  readonly everySeconds?: number;
+  readonly when: SlotName;
+  readonly order: number;
+  readonly span?: SourceSpan;
+}
+
 export interface PopulationModel {
   readonly name: string;
   readonly size: number;
@@ -126,6 +142,7 @@ export interface PopulationModel {
   readonly method?: Method;
   readonly methodSpan?: SourceSpan;
   readonly initial: readonly AssignmentModel[];
+  readonly regularly: readonly RegularModel[];
   readonly order: number;
   readonly bounds: ReadonlyMap<string, readonly [number, number]>;
   readonly span?: SourceSpan;
@@ -152,14 +169,25 @@ export interface SliceModel {
   readonly end: number;
 }
 
-export type ConnectModel = { readonly span?: SourceSpan; readonly repeats: number } & (
+export type ConnectModel = {
+  readonly span?: SourceSpan;
+  /** Synapses per pair; an expression is evaluated for each pair, truncated, at least 0. */
+  readonly repeats: number | Expression;
+  /** Drops pairs outside the groups, which are faults otherwise. */
+  readonly skipInvalid: boolean;
+  /** Key of the draws; absent: the network's seed and the projection's name. */
+  readonly seed?: bigint;
+} & (
   | { readonly kind: 'all' | 'one_to_one' | 'others' }
   | {
       readonly kind: 'condition';
       readonly condition?: Expression;
-      readonly probability: number;
-      readonly seed?: bigint;
+      readonly probability: number | Expression;
     }
+  /** Targets of each source (`j`), or sources of each target (`i`). */
+  | { readonly kind: 'generator'; readonly makes: 'i' | 'j'; readonly generator: Generator }
+  /** So many distinct sources per target, drawn without replacement. */
+  | { readonly kind: 'fan_in'; readonly count: number }
   | { readonly kind: 'pairs'; readonly pairs: readonly (readonly [number, number])[] }
   | { readonly kind: 'pairs-file' | 'nonzero-file'; readonly file: FileReference }
 );
@@ -177,6 +205,7 @@ export interface ProjectionModel {
   readonly bounds: ReadonlyMap<string, readonly [number, number]>;
   readonly plastic: readonly string[];
   readonly freezable: boolean;
+  readonly regularly: readonly RegularModel[];
   /** Of clock-driven equations, as named in the file. */
   readonly method?: Method;
   readonly methodSpan?: SourceSpan;
@@ -253,7 +282,7 @@ export type ProbeModel = {
       readonly variables: readonly string[];
       readonly indices?: readonly number[];
       readonly everySteps: number;
-      readonly when: string;
+      readonly when: SlotName;
     }
   | {
       readonly kind: 'weights';

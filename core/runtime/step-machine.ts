@@ -20,6 +20,7 @@ import { type DelayState, PathwayQueue } from './pathway-queue.js';
 import type { ProbeSet } from './probes/index.js';
 import type { RunNotes } from './run-notes.js';
 import { SpikeRing, type SpikeRingState } from './spike-ring.js';
+import { statefulArrays } from './stateful-arrays.js';
 import { projectionOf, type Variables } from './variables.js';
 
 type Task = (tick: number) => void;
@@ -96,7 +97,7 @@ export class StepMachine {
     this.#tasks = slotOrder.flatMap((slot) => [
       ...plan.actions
         .filter((action) => action.slot === slot)
-        .map((action) => this.#task(action, probes, lanes)),
+        .map((action) => timed(action, this.#task(action, probes, lanes))),
       ...probes.slotHooks(slot),
     ]);
     this.lanesPerTick = lanes.count;
@@ -182,7 +183,7 @@ export class StepMachine {
       step: this.step,
       executed: this.executed,
       storage: Object.fromEntries(
-        [...this.#engine.storage].map(([id, data]) => [id, data.slice()]),
+        statefulArrays(this.#plan).map(({ id }) => [id, this.#storageOf(id).slice()]),
       ),
       rings: Object.fromEntries([...this.#rings].map(([name, ring]) => [name, ring.save()])),
       delays: this.#pathways.map(({ queue }) => queue.save()),
@@ -196,7 +197,8 @@ export class StepMachine {
   load(state: MachineState): void {
     this.step = state.step;
     this.executed = state.executed;
-    for (const [id, data] of this.#engine.storage) data.set(saved(state.storage, id));
+    for (const { id } of statefulArrays(this.#plan))
+      this.#storageOf(id).set(saved(state.storage, id));
     for (const [at, { queue }] of this.#pathways.entries()) {
       queue.load(state.delays[at] ?? []);
       queue.events = state.events[at] ?? 0;
@@ -206,6 +208,12 @@ export class StepMachine {
     for (const [at, total] of this.#totals.entries()) total.spikes = state.totals[at] ?? 0;
     for (const [id, counter] of this.#engine.dropped ?? [])
       counter.count = saved(state.dropped, id);
+  }
+
+  #storageOf(id: string): Float64Array {
+    const data = this.#engine.storage.get(id);
+    if (data === undefined) throw new Error(`the engine has no array ${id}`);
+    return data;
   }
 
   #createQueues(): void {
@@ -337,6 +345,14 @@ export class StepMachine {
     if (domain.kind === 'synapses') return projectionOf(this.#plan, domain.object).pre.length;
     return this.#listOf(domain.object).indices.length;
   }
+}
+
+/** A task that runs only in the ticks of its action. */
+function timed({ everyTicks }: Action, task: Task): Task {
+  if (everyTicks === undefined || everyTicks === 1) return task;
+  return (tick) => {
+    if (tick % everyTicks === 0) task(tick);
+  };
 }
 
 function saved<T>(states: Readonly<Record<string, T>>, name: string): T {
