@@ -94,10 +94,40 @@ export interface Batch {
 }
 export interface Checkpoint {
   readonly format: 'isospike-checkpoint/1';
+  /** Network, and backend that stored it. */
+  readonly network: string;
+  readonly backend: string;
+  /** Of program, data, timeline and seed. */
   readonly programHash: string;
+  /** Of what has a state: objects, connections, kernels, formats; neither timeline, stimuli nor seed. */
+  readonly modelHash: string;
   readonly step: number;
+  readonly arrays: readonly CheckpointArray[];
   /** Opaque to users; plain data. */
   readonly state: unknown;
+}
+
+/** One variable in a checkpoint. */
+export interface CheckpointArray {
+  /** `OBJECT.VARIABLE`; names of helpers contain `#`. */
+  readonly name: string;
+  /** [elements], or [ring slots, elements]; row-major. */
+  readonly shape: readonly number[];
+  /** Of a projection: sizes of source and target. */
+  readonly ends?: readonly [sources: number, targets: number];
+  readonly unitText: string;
+  /** SI value that a stored 1 stands for; not 1 for the codes of a fixed-point backend. */
+  readonly unitValue: number;
+}
+export interface RestoreOptions {
+  /**
+   * `continue` (default): all of it, recordings and the place in the timeline included; the program
+   * must be the same. `start`: the state alone, under a timeline that begins anew and empty
+   * recordings; objects and connections must be the same, timeline, stimuli and seed need not.
+   */
+  readonly timeline?: 'continue' | 'start';
+  /** Loads these variables alone, `OBJECT.VARIABLE`, by name and shape: the network may be another. */
+  readonly only?: readonly Ref[];
 }
 
 /** Counts of what arithmetic and events did; the same keys for every run of one program. */
@@ -138,7 +168,8 @@ export interface Session {
   /** Returns how many elements changed. */
   write(what: Ref, values: Float64Array | number): Promise<number>;
   store(): Promise<Checkpoint>;
-  restore(from: Checkpoint): Promise<void>;
+  /** @throws FrameworkError CHECKPOINT_MISMATCH, listing the differences; LOAD_SHAPE with `only` */
+  restore(from: Checkpoint, options?: RestoreOptions): Promise<void>;
   counters(): Promise<Counters>;
   /** What the probes recorded so far. */
   recording(): Promise<Recording>;

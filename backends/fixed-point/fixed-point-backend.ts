@@ -8,6 +8,7 @@ import {
   checkMemory,
   createSession,
   frameworkVersion,
+  hashModel,
   hashPlainData,
 } from '../../core/runtime/index.js';
 import { createFixedEngine } from './fixed-engine.js';
@@ -57,6 +58,7 @@ export function openFixedPlan(
     engine,
     kernels: fixed.kernels,
     programHash: hashPlainData([printed, fixed.seed, hardware.hash]),
+    modelHash: () => hashModel(fixed, `${printFixedProgram(fixed)}\n${hardware.hash}`),
     info: {
       backend: 'fixed',
       engine: engine.name,

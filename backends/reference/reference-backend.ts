@@ -1,12 +1,13 @@
 import type { Backend, CompileOptions, Session } from '../../core/backend.js';
 import { type Diagnostic, FrameworkError } from '../../core/diagnostics/index.js';
-import type { Program } from '../../core/ir/index.js';
+import { type Program, printKernel } from '../../core/ir/index.js';
 import { prepareProgram } from '../../core/lower/index.js';
 import {
   announceRecording,
   checkMemory,
   createSession,
   frameworkVersion,
+  hashModel,
   hashProgram,
 } from '../../core/runtime/index.js';
 import { ReferenceEngine } from './reference-engine.js';
@@ -52,6 +53,7 @@ export function openProgram(
       notes: [...notes, ...announceRecording(program)],
     },
     programHash: whole,
+    modelHash: () => hashModel(program, program.kernels.map(printKernel).join('\n')),
     profiling: options.profiling === true,
   });
 }

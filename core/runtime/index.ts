@@ -3,7 +3,7 @@ export { announceRecording, checkMemory } from './announce-recording.js';
 export type { Engine, SpikeList, Storage } from './engine.js';
 export { frameworkVersion } from './framework-version.js';
 export { normalizeReal } from './normalize-real.js';
-export { hashPlainData, hashProgram, type ProgramHashes } from './program-hash.js';
+export { hashModel, hashPlainData, hashProgram, type ProgramHashes } from './program-hash.js';
 export { createSession, type SessionOptions } from './session.js';
 export type { KernelShape } from './step-machine.js';
 export { measureTimeline, type TimelineExtent } from './timeline-length.js';

@@ -1,6 +1,14 @@
-import { type Program, printHostProgram, printProgram } from '../ir/index.js';
+import {
+  type ObjectPlan,
+  type Program,
+  printHostProgram,
+  printPlan,
+  printProgram,
+  type StepPlan,
+} from '../ir/index.js';
 import { hex, Sha256, sha256, utf8 } from '../random/index.js';
 import { CanonicalWriter } from '../recording/index.js';
+import { statefulArrays } from './stateful-arrays.js';
 
 const skipped: ReadonlySet<string> = new Set(['span']);
 
@@ -58,6 +66,36 @@ function write(data: unknown, writer: CanonicalWriter): void {
 
 function isNumberList(data: unknown): data is Float64Array | Int32Array | Uint8Array {
   return data instanceof Float64Array || data instanceof Int32Array || data instanceof Uint8Array;
+}
+
+/**
+ * SHA-256, hexadecimal, of what has a state: objects, connections, order of a step and arithmetic.
+ * Timeline, stimuli, tables, probes and seed are left out, so that a test run can begin with the
+ * state that a training run left.
+ *
+ * @param kernels - The step kernels as text, formats included where there are any.
+ */
+export function hashModel(plan: StepPlan, kernels: string): string {
+  const bare: StepPlan = {
+    ...plan,
+    name: 'model',
+    seed: 0n,
+    arrays: statefulArrays(plan).map((array) => ({ ...array, visible: true })),
+    tables: [],
+    objects: plan.objects.map(withoutStimulus),
+    initial: [],
+    host: [],
+    hostKernels: [],
+    probes: [],
+  };
+  return hex(sha256(utf8(`${printPlan(bare)}\n${kernels}`)));
+}
+
+function withoutStimulus(object: ObjectPlan): ObjectPlan {
+  if (object.kind !== 'input') return object;
+  const { name, size } = object;
+  const none = new Float64Array(0);
+  return { kind: 'input', name, size, source: 'poisson', rates: none };
 }
 
 /** SHA-256, hexadecimal, of the parts of a program, for results and caches. */

@@ -34,6 +34,7 @@ describe('INVALID_VALUE', () => {
         ...{ dtSeconds: 1e-4, hashes: {}, notes: [] },
       },
       programHash: 'x',
+      modelHash: () => 'x',
     });
   };
 

@@ -207,6 +207,15 @@ export class Runner implements TimelineHost {
     this.#safe = undefined;
   }
 
+  /** Takes over the state of a saved run alone: timeline and recordings begin anew. */
+  begin(state: RunState): void {
+    this.machine.load(state.machine);
+    this.nominalSeconds = state.nominalSeconds;
+    this.#lastGoodStep = this.step;
+    this.#safe = undefined;
+    this.#onRewind();
+  }
+
   /** To be called after anything from outside that the timeline could not repeat. */
   touched(): void {
     this.#safe = undefined;

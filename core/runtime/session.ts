@@ -5,6 +5,7 @@ import type {
   InjectResult,
   RangeReport,
   Ref,
+  RestoreOptions,
   RunOptions,
   RunResult,
   Session,
@@ -19,8 +20,9 @@ import { hashRecording, type Recording, type RecordingHashes } from '../recordin
 import { droppedWrites } from './dropped-writes.js';
 import type { Engine } from './engine.js';
 import { type InputSource, PoissonSource } from './inputs/index.js';
+import { storedValues } from './load-variable.js';
 import { Observer } from './observer.js';
-import { stateOf } from './run-state.js';
+import { describeArrays, stateOf } from './run-state.js';
 import { type RunEnd, Runner } from './runner.js';
 import type { KernelShape } from './step-machine.js';
 
@@ -33,6 +35,8 @@ export interface SessionOptions {
   readonly info: SessionInfo;
   /** Stands for program, data, timeline and seed; checkpoints of another one are refused. */
   readonly programHash: string;
+  /** Stands for objects, connections and arithmetic; asked for when a checkpoint is made or read. */
+  readonly modelHash: () => string;
   /** Whether the engine keeps ranges. */
   readonly profiling?: boolean;
 }
@@ -178,20 +182,43 @@ class PlanSession implements Session {
 
   async store(): Promise<Checkpoint> {
     this.#open();
+    const { info, plan, engine, programHash, modelHash } = this.#options;
     return {
       format: 'isospike-checkpoint/1',
-      programHash: this.#options.programHash,
+      network: info.network,
+      backend: info.backend,
+      programHash,
+      modelHash: modelHash(),
       step: this.#runner.step,
+      arrays: describeArrays(plan, engine),
       state: this.#runner.save(),
     };
   }
 
-  restore(from: Checkpoint): Promise<void> {
+  restore(from: Checkpoint, options: RestoreOptions = {}): Promise<void> {
     return this.#exclusive(async () => {
-      const { programHash, plan } = this.#options;
-      this.#runner.load(stateOf(from, programHash, plan));
+      const { only, timeline = 'continue' } = options;
+      const { programHash, modelHash, plan, info } = this.#options;
+      const here = { network: info.network, plan };
+      if (only !== undefined) await this.#loadVariables(from, only);
+      else if (timeline === 'continue')
+        this.#runner.load(stateOf(from, { ...here, key: 'programHash', hash: programHash }));
+      else this.#runner.begin(stateOf(from, { ...here, key: 'modelHash', hash: modelHash() }));
       this.#failed = undefined;
     });
+  }
+
+  async #loadVariables(from: Checkpoint, names: readonly Ref[]): Promise<void> {
+    const { plan, engine } = this.#options;
+    const arrays = describeArrays(plan, engine);
+    const found = names.map((name) => {
+      const { id } = this.#runner.variables.find(name);
+      const own = arrays.find((array) => array.name === id);
+      if (own === undefined)
+        throw fault('ILLEGAL_WRITE', `${name} is kept once per neuron and cannot be loaded`);
+      return { name, values: storedValues(from, own) };
+    });
+    for (const { name, values } of found) await this.write(name, values);
   }
 
   async counters(): Promise<Counters> {

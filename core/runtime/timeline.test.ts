@@ -79,6 +79,7 @@ function open(host: readonly HostStep[], shuffle = false) {
       ...{ dtSeconds: plan.dtSeconds, hashes: {}, notes: [] },
     },
     programHash: 'p',
+    modelHash: () => 'p',
   });
 }
 

@@ -180,6 +180,7 @@ export function toySession(plan: StepPlan): {
       notes: [],
     },
     programHash: `toy ${plan.arrays.length} ${plan.seed}`,
+    modelHash: () => `toy ${plan.arrays.length}`,
   });
   return { session, engine };
 }
