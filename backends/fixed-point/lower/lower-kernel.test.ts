@@ -133,6 +133,86 @@ describe('lowerKernel', () => {
     expect(lines.some((line) => line.includes('shift 16 to u8f8'))).toBe(true);
   });
 
+  it('keeps the factor of each operand where both are one node', () => {
+    // 0.04*v*v: the code of v is shared, the factor 0.04 is not squared with it.
+    const build = new KernelBuilder('P.update', lanes);
+    const v = build.load('P.v');
+    build.store('P.v', 'lane', build.mul(build.mul(build.constant(0.04), v), v));
+    for (const multiplier of ['none', [25, 24], [12, 10]] as const) {
+      const { fixed } = lower(build.finish(), [format('P.v', 's16f7')], { multiplier });
+      // 0.04 in 16 bits: 41943 / 2^20.
+      expect(text(fixed).join('\n')).toContain('const code 41943 f20');
+    }
+  });
+
+  it('gives constants of a choice the binary point of the finer one', () => {
+    const build = new KernelBuilder('P.update', lanes);
+    const v = build.load('P.v');
+    const chosen = build.select(
+      build.gt(v, build.constant(0)),
+      build.constant(1),
+      build.constant(0.04),
+    );
+    build.store('P.v', 'lane', chosen);
+    const { fixed } = lower(build.finish(), [format('P.v', 's16f7')]);
+    // 1 and 0.04 at 14 bits: 0.04 * 16384 = 655.36.
+    expect(text(fixed).join('\n')).toContain('const code 16384 f14');
+    expect(text(fixed).join('\n')).toContain('const code 655 f14');
+  });
+
+  it('multiplies in what was gathered before it adds a constant', () => {
+    // 1000*x + 0.25: in units of 1000 x the constant would be lost.
+    const build = new KernelBuilder('P.update', lanes);
+    const product = build.mul(build.constant(1000), build.load('P.x'));
+    build.store('P.x', 'lane', build.add(product, build.constant(0.25)));
+    const { fixed } = lower(build.finish(), [format('P.x', 's16f4')]);
+    // 1000 is exact without fraction, so the product keeps 4 bits: 0.25 * 16 = 4.
+    expect(text(fixed).join('\n')).toContain('const code 4 f4');
+  });
+
+  it('keeps a constant within its bits where rounding carries', () => {
+    const build = new KernelBuilder('P.update', lanes);
+    build.store('P.x', 'lane', build.mul(build.constant(0.999999), build.load('P.x')));
+    const { fixed } = lower(build.finish(), [format('P.x', 's16f4')]);
+    // 0.999999 * 2^16 rounds to 65536, which 16 bits do not hold: 2^15 at 15 bits.
+    expect(text(fixed).join('\n')).toContain('const code 32768 f15');
+  });
+
+  it('refuses a constant that a fixed fraction has no room for', () => {
+    const build = new KernelBuilder('P.update', lanes);
+    build.store('P.x', 'lane', build.mul(build.constant(3.3), build.load('P.x')));
+    const words = { constant: { bits: 16, fraction: 15 } } as const;
+    const { fixed, diagnostics } = lower(build.finish(), [format('P.x', 's16f4')], { words });
+    expect(fixed).toBeUndefined();
+    expect(diagnostics.all).toMatchObject([{ code: 'HARDWARE_LIMIT' }]);
+    expect(diagnostics.all[0]?.message).toContain('the constant 3.3 does not fit');
+  });
+
+  it('rounds every product at the point of a fixed temporary, and folds step constants', () => {
+    // a*x*dt/2 with dt = 1e-4: one product with a, one with dt/2 = 5e-5, both rounded to 15 bits.
+    const build = new KernelBuilder('P.update', lanes);
+    const slope = build.mul(build.constant(0.02), build.load('P.x'));
+    const half = build.div(build.mul(build.constant(1e-4), slope), build.constant(2));
+    build.store('P.x', 'lane', build.add(build.load('P.x'), half));
+    const words = {
+      temporary: { bits: 32, fraction: 15 },
+      constant: { bits: 32, fraction: 32 },
+    } as const;
+    const { fixed } = lower(build.finish(), [format('P.x', 's32f15')], {
+      words,
+      multiplier: 'none',
+    });
+    const lines = text(fixed);
+    // round(0.02 * 2^32) and round(0.00005 * 2^32)
+    expect(lines.filter((line) => line.includes('const'))).toEqual([
+      expect.stringContaining('code 85899346 f32'),
+      expect.stringContaining('code 214748 f32'),
+    ]);
+    expect(lines.filter((line) => line.includes('shift 32 to s32f15'))).toHaveLength(2);
+    // The sum saturates in the word.
+    expect(lines.filter((line) => line.includes('shift 0 to s32f15'))).toHaveLength(1);
+  });
+
   it.each([
     ['a division by a variable', (build: KernelBuilder, v: number) => build.div(v, v)],
     ['exp() of a variable', (build: KernelBuilder, v: number) => build.unary('exp', v)],

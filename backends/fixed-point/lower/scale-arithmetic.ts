@@ -225,9 +225,17 @@ export class ScaleArithmetic {
   #addends(left: View, right: View): readonly [CodeView, CodeView] {
     const settled = (view: View, other: View): View =>
       view.kind === 'code' && other.kind === 'number' && !this.#stepNumbers.has(view.node)
-        ? this.#settled(view)
+        ? this.#fineEnough(this.#settled(view), other.value)
         : view;
     return this.aligned(settled(left, right), settled(right, left));
+  }
+
+  /** The value in its base scale where one LSB of it would swallow a constant that is to be added. */
+  #fineEnough(view: CodeView, constant: Rational): CodeView {
+    const lsb = toNumber(view.factor) * 2 ** -view.fraction;
+    const coarse = lsb > toNumber(absolute(constant)) * 2 ** -constantBits;
+    const finer = compareRationals(view.base, view.factor) < 0;
+    return coarse && finer ? this.#inScale(view, view.base) : view;
   }
 
   /** True if only a power of two lies between the scale of the codes and that of the value. */
@@ -344,6 +352,8 @@ export class ScaleArithmetic {
   }
 }
 
+/** Bits that a constant keeps at least when it is added to what has gathered a large factor. */
+const constantBits = 8;
 /** A gathered factor beyond this many powers of ten has changed the unit, not only the value. */
 const farPowers = 2.5;
 

@@ -46,8 +46,10 @@ export function deriveRanges(program: Program): ReadonlyMap<ArrayId, Interval> {
   for (const id of stepNumbers) ranges.set(id, everything);
   const analysis = new RangeAnalysis(program, ranges, stepNumbers);
   analysis.applyInitialValues();
+  // Widening makes every bound move at most once more.
+  const mostRounds = roundsBeforeWidening + 2 * program.arrays.length + 1;
   for (let round = 0; analysis.applyStep(round >= roundsBeforeWidening); round += 1) {
-    // Widening makes every bound move at most once more, so this ends.
+    if (round > mostRounds) throw new Error('ranges do not settle');
   }
   for (let round = 0; round < narrowingRounds; round += 1) analysis.narrow();
   return new Map([...ranges].filter(([, range]) => isBounded(range)));
