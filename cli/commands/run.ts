@@ -6,10 +6,10 @@ import {
   renderDiagnostics,
 } from '../../core/diagnostics/index.js';
 import type { Recording, RecordingHashes } from '../../core/recording/index.js';
-import { readArguments } from '../arguments.js';
+import { type Arguments, readArguments, usageError } from '../arguments.js';
 import type { Command } from '../command.js';
 import { diagnosticToJson, printJson } from '../diagnostic-json.js';
-import { writeFileAtomic } from '../node/index.js';
+import { openCheckpoint, saveCheckpoint, writeFileAtomic } from '../node/index.js';
 import { openHardware } from '../open-hardware.js';
 import { openNetwork } from '../open-network.js';
 import { backendNamed, openSession, runWithProgress } from '../open-session.js';
@@ -27,6 +27,10 @@ and seed give equal hashes on every machine.
   --on ENGINE    reference (float64, default) or fixed (integers on --hardware)
 ${runOptionHelp}
   --out DIR      write recordings as JSON files into DIR
+  --save FILE    write a checkpoint after the timeline
+  --load FILE    begin with the state of a checkpoint; timeline, data and seed may differ
+  --only VAR     with --load: take this variable alone (OBJECT.VARIABLE), from any network where it
+                 has the same shape; may be repeated
   --strict       stop before the run if there are warnings
 
 exit status: 0 done, 3 bad usage or input, 4 the run failed or was interrupted
@@ -34,13 +38,18 @@ exit status: 0 done, 3 bad usage or input, 4 the run failed or was interrupted
 examples:
   isospike run examples/stdp-clip-units/network.yaml
   isospike run examples/stdp-clip-units/network.yaml --on fixed --hardware iso-256 --json
+  isospike run train.yaml --save trained.gz
+  isospike run test.yaml --load trained.gz
   isospike run examples/diehl-cook-mnist/network.yaml --data DIR --images 20 --out results
 `,
   async run(argv, terminal) {
     const args = readArguments(
       'run',
       argv,
-      { ...runOptionKinds, on: 'text', out: 'text', strict: 'switch' },
+      {
+        ...runOptionKinds,
+        ...{ on: 'text', out: 'text', save: 'text', load: 'text', only: 'texts', strict: 'switch' },
+      },
       { least: 1, most: 1, what: 'one network file' },
     );
     const [path] = args.positionals as [string];
@@ -56,7 +65,10 @@ examples:
     if (args.switches.has('strict') && warnings.length > 0) throw new FrameworkError(warnings);
     const json = args.switches.has('json');
     if (!json && warnings.length > 0) terminal.err(`${renderDiagnostics(warnings)}\n`);
+    await loadState(session, args);
     await runWithProgress(session, backend.name, terminal);
+    const save = args.texts.get('save');
+    if (save !== undefined) await saveCheckpoint(save, await session.store());
     const [recording, hashes] = [await session.recording(), await session.hashes()];
     const out = args.texts.get('out');
     if (out !== undefined) await writeRecording(out, recording);
@@ -66,6 +78,18 @@ examples:
     return 0;
   },
 };
+
+async function loadState(session: Session, { texts, lists }: Arguments): Promise<void> {
+  const [path, only] = [texts.get('load'), lists.get('only') ?? []];
+  if (path === undefined) {
+    if (only.length === 0) return;
+    throw usageError('run', '--only needs the checkpoint to take the variable from', {
+      expected: '--load FILE --only OBJECT.VARIABLE',
+    });
+  }
+  const checkpoint = await openCheckpoint(path);
+  await session.restore(checkpoint, only.length > 0 ? { only } : { timeline: 'start' });
+}
 
 async function writeRecording(folder: string, recording: Recording): Promise<void> {
   for (const { name, text } of recordingFiles(recording)) {

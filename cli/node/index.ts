@@ -1,4 +1,5 @@
 /** Files on a machine with Node: reading with limits, gzip, data folders, writing in one go. */
+export { type CheckpointLimits, openCheckpoint, saveCheckpoint } from './checkpoint-store.js';
 export { createFileReader, type FileReaderLimits } from './file-reader.js';
 export { gunzipBytes } from './gunzip-bytes.js';
 export { readTextFile } from './read-text-file.js';

@@ -10,10 +10,7 @@ import { systemFault } from './file-fault.js';
  * @throws FrameworkError `FILE_DATA` if it cannot be written; the old content is then untouched.
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  const folder = dirname(path);
-  const temporary = join(folder, `.${randomUUID()}.tmp`);
-  try {
-    await mkdir(folder, { recursive: true });
+  await replaceFile(path, async (temporary) => {
     const file = await open(temporary, 'wx');
     try {
       await file.writeFile(content);
@@ -22,6 +19,23 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     } finally {
       await file.close();
     }
+  });
+}
+
+/**
+ * Lets `write` make a new file beside the old one and puts it in its place.
+ *
+ * @param write - Makes the file of the given path, which does not exist, and brings it to the disk.
+ */
+export async function replaceFile(
+  path: string,
+  write: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const folder = dirname(path);
+  const temporary = join(folder, `.${randomUUID()}.tmp`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await write(temporary);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
