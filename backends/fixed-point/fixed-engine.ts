@@ -13,6 +13,8 @@ import {
   type ArrayStorage,
   countsDrops,
   type DropCounter,
+  eventKernels,
+  eventLists,
   type KernelEnvironment,
   type KernelFunction,
   type ProjectionPlan,
@@ -75,9 +77,10 @@ class FixedEngine implements Engine {
       program.arrays.map(({ id }) => [id, conversionOf(program.formats.get(id))]),
     );
     this.spikeLists = new Map(
-      program.objects
-        .filter((object) => object.kind === 'population')
-        .map(({ name, size }) => [name, { indices: new Int32Array(size), count: 0 }]),
+      eventLists(program).map(({ name, size }) => [
+        name,
+        { indices: new Int32Array(size), count: 0 },
+      ]),
     );
     this.dropped = new Map(
       [...refractoryArrays(program, program.kernels)].map((id) => [id, { count: 0 }]),
@@ -179,6 +182,7 @@ class FixedEngine implements Engine {
         [accumulatorArray(id), counter],
       ]),
     );
+    const listOf = eventKernels(this.#program);
     for (const kernel of this.#program.kernels) {
       const object = objectId(kernel.domain.object);
       const { run, counters } = interpretFixedKernel(
@@ -187,7 +191,7 @@ class FixedEngine implements Engine {
           arrays: this.#arrays,
           tables,
           projection: this.#projection(kernel.domain.object),
-          spikes: this.spikeLists.get(kernel.domain.object),
+          spikes: this.spikeLists.get(listOf(kernel)),
           requantisation,
           word: (site, tick, element) => stream.word(object, site, tick, element),
           drawsAlways: hardware.rng.consume === 'always',

@@ -5,6 +5,8 @@ import {
   countsDrops,
   type DrawFunction,
   type DropCounter,
+  eventKernels,
+  eventLists,
   type KernelEnvironment,
   type KernelFunction,
   type Program,
@@ -29,6 +31,8 @@ export class ReferenceEngine implements Engine {
   readonly #arrays: ReadonlyMap<ArrayId, ArrayStorage>;
   readonly #tables: ReadonlyMap<string, TableStorage>;
   readonly #projections: ReadonlyMap<string, ProjectionPlan>;
+  /** List that the spikes of a kernel go to. */
+  readonly #listOf: (kernel: ScalarKernel) => string;
   readonly #draws: ReadonlyMap<string, DrawFunction>;
   readonly #dtSeconds: number;
   readonly #interpreted: boolean;
@@ -51,9 +55,10 @@ export class ReferenceEngine implements Engine {
     const spikeLists = new Map<string, SpikeList>();
     for (const object of program.objects) {
       if (object.kind === 'projection') projections.set(object.name, object);
-      if (object.kind === 'population')
-        spikeLists.set(object.name, { indices: new Int32Array(object.size), count: 0 });
     }
+    for (const { name, size } of eventLists(program))
+      spikeLists.set(name, { indices: new Int32Array(size), count: 0 });
+    this.#listOf = eventKernels(program);
     this.#projections = projections;
     this.spikeLists = spikeLists;
     const stream = createKeyedStream(program.seed);
@@ -171,7 +176,7 @@ export class ReferenceEngine implements Engine {
     const { object } = kernel.domain;
     const draw = this.#draws.get(object);
     if (draw === undefined) throw new Error(`kernel ${kernel.id} is of no object`);
-    const spikes: SpikeAppend | undefined = this.spikeLists.get(object);
+    const spikes: SpikeAppend | undefined = this.spikeLists.get(this.#listOf(kernel));
     return {
       arrays: this.#arrays,
       tables: this.#tables,

@@ -17,6 +17,8 @@ export interface DeclaredObject {
   readonly variables: VariableTable;
   /** Has `lastspike` and `not_refractory`. */
   readonly refractory: boolean;
+  /** Names of its custom events; absent: none. */
+  readonly events?: readonly string[];
   /** False if its equations could not all be read. */
   readonly complete: boolean;
 }

@@ -19,6 +19,7 @@ import { second } from './built-in-names.js';
 import { checkCondition } from './check-condition.js';
 import { checkStatements, type Write } from './check-statements.js';
 import { listConstants, resolveConstants } from './constants.js';
+import { readEvents } from './custom-events.js';
 import { declareVariables } from './declare-variables.js';
 import type { DocumentReader, Path } from './document-reader.js';
 import { checkEquations } from './equation-checks.js';
@@ -51,6 +52,7 @@ export function declarePopulation(
     size: reader.integer([...path, 'size'], document.size, 'size', 1),
     variables: declareVariables(equations, { where: 'population', title }, reader),
     refractory: document.refractory !== undefined && document.refractory !== false,
+    events: Object.keys(document.events ?? {}),
     complete,
   };
 }
@@ -85,6 +87,7 @@ export function analysePopulation(
     document.threshold === undefined ? undefined : readThreshold(document.threshold, texts);
   const { statements: reset, writes } = readReset(document, texts);
   const refractory = readRefractory(document, texts);
+  const { events, writes: eventWrites } = readEvents(document, texts);
   const { regularly, writes: regularWrites } = readRegularly(document.regularly ?? [], {
     ...texts,
     name,
@@ -105,7 +108,8 @@ export function analysePopulation(
   checkWidths(declared, texts, context, {
     threshold,
     refractory,
-    statements: [...reset, ...regularly.flatMap(({ statements }) => statements)],
+    statements: [...reset, ...[...events, ...regularly].flatMap(({ statements }) => statements)],
+    conditions: events.map(({ condition }) => condition),
     initial,
   });
   warnInitialBounds(
@@ -116,7 +120,7 @@ export function analysePopulation(
       variables,
       scope,
       initial,
-      writes: [...writes, ...regularWrites],
+      writes: [...writes, ...eventWrites, ...regularWrites],
     },
     diagnostics,
   );
@@ -138,6 +142,7 @@ export function analysePopulation(
     ...(method === undefined ? {} : { method }),
     ...(method === undefined || methodSpan === undefined ? {} : { methodSpan }),
     initial,
+    events,
     regularly,
     order: document.order ?? 0,
     bounds: readBounds(document.bounds ?? {}, [...path, 'bounds'], declared, scope, reader),
@@ -159,11 +164,6 @@ function refuseUnavailable(
   document: PopulationDocument,
   { reader, dtSeconds }: AnalysisContext,
 ): void {
-  if (document.events !== undefined)
-    reader.unsupported([...path, 'events'], 'custom events (events)');
-  if (document.onEvent !== undefined && document.events === undefined) {
-    reader.unsupported([...path, 'onEvent'], 'code of custom events (on_event)');
-  }
   refuseInactive(document.active, path, reader);
   refuseOtherClock(document.dt, path, dtSeconds, reader);
 }
@@ -299,6 +299,7 @@ function checkWidths(
     readonly threshold: Expression | undefined;
     readonly refractory: RefractoryModel | undefined;
     readonly statements: readonly Statement[];
+    readonly conditions: readonly Expression[];
     readonly initial: readonly AssignmentModel[];
   },
 ): void {
@@ -310,6 +311,7 @@ function checkWidths(
   }
   if (rest.threshold !== undefined) expressions.push(rest.threshold);
   if (rest.refractory !== undefined) expressions.push(rest.refractory.expression);
+  expressions.push(...rest.conditions);
   expressions.push(...rest.statements.map(({ value }) => value));
   for (const { value } of rest.initial) {
     if (value.kind === 'expression') expressions.push(value.expression);

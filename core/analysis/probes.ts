@@ -25,6 +25,7 @@ interface ProbeKeys {
   readonly order?: number;
   readonly where?: string;
   readonly input?: string;
+  readonly event?: string;
 }
 
 export interface ProbesOptions {
@@ -90,11 +91,23 @@ class ProbeReading {
     if (object === undefined || budgetBytes === undefined) return undefined;
     const common = { name, object: object.name, budgetBytes };
     switch (this.#kind) {
-      case 'spikes': {
-        const { indices, counts = false } = this.#keys;
+      case 'spikes':
+      case 'events': {
+        const { indices, counts = false, event } = this.#keys;
+        const events = object.events ?? [];
+        if (this.#kind === 'events' && (event === undefined || !events.includes(event))) {
+          const path = [...this.#path, 'event'];
+          return this.#reader.noSuch(path, `event of ${object.name}`, String(event), events);
+        }
         const listed = this.#indices(indices, object);
         if (listed === 'faulty') return undefined;
-        return { ...common, kind: 'spikes', counts, ...(listed && { indices: listed }) };
+        return {
+          ...common,
+          kind: 'spikes',
+          counts,
+          ...(event === undefined ? {} : { event }),
+          ...(listed && { indices: listed }),
+        };
       }
       case 'state':
         return this.#state(common, object);
@@ -118,7 +131,7 @@ class ProbeReading {
     };
     if (active === false) refuse('active', 'switching a probe off (active: false)');
     if (sink !== undefined && sink !== 'memory') refuse('sink', 'a sink other than memory');
-    if (this.#kind === 'spikes' && (variables ?? []).length > 0) {
+    if (['spikes', 'events'].includes(this.#kind) && (variables ?? []).length > 0) {
       refuse('variables', 'recording variables with spikes');
     }
     if (where !== undefined) refuse('where', 'a weights probe with a condition (where)');
@@ -263,6 +276,7 @@ class ProbeReading {
 
 const watched: Readonly<Record<string, readonly DeclaredObject['kind'][]>> = {
   spikes: ['population', 'input'],
+  events: ['population'],
   state: ['population', 'projection'],
   weights: ['projection'],
   rate: ['population', 'input'],

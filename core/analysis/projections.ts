@@ -99,7 +99,17 @@ export function analyseProjection(
   );
   const count = connect && knownSynapseCount(connect, from?.count, to?.count);
   const elements = `synapses of ${name}`;
-  const texts: ProjectionTexts = { path, title, scope, reported, reader, count, elements };
+  const texts: ProjectionTexts = {
+    path,
+    title,
+    scope,
+    reported,
+    reader,
+    count,
+    elements,
+    source,
+    target,
+  };
   const { pathways, writes } = readPathways(document, texts);
   const { regularly } = readRegularly(document.regularly ?? [], { ...texts, name });
   const initial = readInitial(
@@ -212,6 +222,8 @@ interface ProjectionTexts {
   readonly reader: DocumentReader;
   readonly count: number | undefined;
   readonly elements: string;
+  readonly source: DeclaredObject;
+  readonly target: DeclaredObject;
 }
 
 interface ReadPathway {
@@ -245,10 +257,12 @@ function readPathways(
         });
         continue;
       }
-      if (pathway.event !== undefined) {
-        reader.unsupported([...at, name, 'event'], 'a pathway that listens to a custom event');
-      }
       const inner = [...at, name];
+      const trigger = side === 'pre' ? texts.source : texts.target;
+      const events = trigger.events ?? [];
+      if (pathway.event !== undefined && !events.includes(pathway.event)) {
+        reader.noSuch([...inner, 'event'], `event of ${trigger.name}`, pathway.event, events);
+      }
       read.push(
         readPathway(
           name,
@@ -311,6 +325,7 @@ function readPathway(
       name,
       side,
       statements,
+      ...(document.event === undefined ? {} : { event: document.event }),
       delay: value,
       order: document.order ?? (side === 'pre' ? -1 : 1),
       ...reader.place(path),

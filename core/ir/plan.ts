@@ -52,6 +52,8 @@ export interface PopulationPlan {
   readonly size: number;
   /** Differential variables, checked for NaN and overflow. */
   readonly watched: readonly ArrayId[];
+  /** Custom events, with the kernels that find them; absent: none. */
+  readonly events?: readonly { readonly name: string; readonly kernel: string }[];
 }
 
 export type InputPlan = { readonly kind: 'input'; readonly name: string; readonly size: number } & (
@@ -114,6 +116,8 @@ export interface ProjectionPlan {
 export interface PathwayPlan {
   readonly name: string;
   readonly side: 'pre' | 'post';
+  /** Custom event of the neurons of that side that triggers it; absent: their spikes. */
+  readonly event?: string;
   /** Body, run for every due synapse in the order of semantics section 9. */
   readonly kernel: string;
   /** Delay of all synapses in ticks, or the array of seconds whose ticks differ per synapse. */
@@ -145,13 +149,14 @@ export interface ActionTiming {
 export type Action = ActionTiming & ActionBody;
 type ActionBody =
   | { readonly kind: 'kernel'; readonly slot: Slot; readonly name: string; readonly kernel: string }
-  /** Kernel with a `spike` effect: fills the population's spike list. */
+  /** Kernel with a `spike` effect: fills the population's list of spikes, or of a custom event. */
   | {
       readonly kind: 'threshold';
       readonly slot: Slot;
       readonly name: string;
       readonly kernel: string;
       readonly population: string;
+      readonly event?: string;
     }
   | { readonly kind: 'input'; readonly slot: Slot; readonly name: string; readonly input: string }
   | {
@@ -161,13 +166,14 @@ type ActionBody =
       readonly projection: string;
       readonly pathway: string;
     }
-  /** Kernel over the neurons that spiked in this tick. */
+  /** Kernel over the neurons that spiked in this tick, or had a custom event. */
   | {
       readonly kind: 'reset';
       readonly slot: Slot;
       readonly name: string;
       readonly kernel: string;
       readonly population: string;
+      readonly event?: string;
     }
   | {
       readonly kind: 'trace';
@@ -190,8 +196,13 @@ export type ProbePlan = {
   readonly name: string;
   readonly object: string;
   readonly budgetBytes: number;
-} & (
-  | { readonly kind: 'spikes'; readonly indices?: Int32Array; readonly counts: boolean }
+} /** Spikes, or a custom event of a population. */ & (
+  | {
+      readonly kind: 'spikes';
+      readonly event?: string;
+      readonly indices?: Int32Array;
+      readonly counts: boolean;
+    }
   | {
       readonly kind: 'state';
       readonly arrays: readonly ArrayId[];

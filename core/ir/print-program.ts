@@ -69,7 +69,10 @@ function objectLines(object: ObjectPlan): readonly string[] {
   switch (object.kind) {
     case 'population': {
       const watched = names(' watched', object.watched);
-      return [`population ${printName(object.name)} ${object.size}${watched}`];
+      const events = (object.events ?? []).map(
+        ({ name, kernel }) => `  event ${printName(name)} ${printName(kernel)}`,
+      );
+      return [`population ${printName(object.name)} ${object.size}${watched}`, ...events];
     }
     case 'input':
       return inputLines(object);
@@ -108,12 +111,13 @@ function projectionLines(projection: ProjectionPlan): readonly string[] {
   const ends = `pre ${printData(projection.pre)} post ${printData(projection.post)}`;
   return [
     `projection ${printName(projection.name)} from ${source} to ${target} ${ends}`,
-    ...projection.pathways.map(({ name, side, kernel, delay }) => {
+    ...projection.pathways.map(({ name, side, event, kernel, delay }) => {
       const when =
         delay.kind === 'ticks'
           ? `${delay.ticks}`
           : `${printName(delay.seconds)} ${printName(delay.ticks)}`;
-      return `  pathway ${printName(name)} ${side} ${printName(kernel)} delay ${when}`;
+      const trigger = event === undefined ? side : `${side} event ${printName(event)}`;
+      return `  pathway ${printName(name)} ${trigger} ${printName(kernel)} delay ${when}`;
     }),
     ...projection.traces.map(({ name, side, neurons, kernel, carried }) => {
       const on = `${side} on ${printName(neurons)} ${printName(kernel)}`;
@@ -139,7 +143,7 @@ function actionText(action: Action): string {
       return `${head} ${printName(action.kernel)}`;
     case 'threshold':
     case 'reset':
-      return `${head} ${printName(action.kernel)} of ${printName(action.population)}`;
+      return `${head} ${printName(action.kernel)} of ${printName(action.population)}${eventText(action.event)}`;
     case 'input':
       return `${head} ${printName(action.input)}`;
     case 'pathway':
@@ -149,13 +153,17 @@ function actionText(action: Action): string {
   }
 }
 
+function eventText(event: string | undefined): string {
+  return event === undefined ? '' : ` event ${printName(event)}`;
+}
+
 function probeLine(probe: ProbePlan): string {
   const of = `${printName(probe.name)} of ${printName(probe.object)} ${probe.budgetBytes} bytes`;
   const head = `probe ${probe.kind} ${of}`;
   switch (probe.kind) {
     case 'spikes': {
       const indices = probe.indices === undefined ? '' : ` indices ${printData(probe.indices)}`;
-      return `${head}${indices}${probe.counts ? ' counts' : ''}`;
+      return `${head}${eventText(probe.event)}${indices}${probe.counts ? ' counts' : ''}`;
     }
     case 'state': {
       const when = `indices ${printData(probe.indices)} every ${probe.everySteps} at ${probe.when}`;

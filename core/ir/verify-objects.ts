@@ -77,8 +77,13 @@ export function projectionProblems(
 }
 
 function pathwayProblems(projection: ProjectionPlan, index: ProgramIndex): readonly string[] {
-  return projection.pathways.flatMap(({ kernel, delay }) => {
+  return projection.pathways.flatMap(({ kernel, delay, side, event }) => {
     const problems = [...index.kernelProblems(kernel, 'synapses', projection.name)];
+    const trigger = index.objects.get(side === 'pre' ? projection.source : projection.target);
+    const events = trigger?.kind === 'population' ? (trigger.events ?? []) : [];
+    if (event !== undefined && !events.some(({ name }) => name === event)) {
+      problems.push(`no event ${JSON.stringify(event)}`);
+    }
     if (delay.kind === 'ticks') {
       if (!isCount(delay.ticks)) problems.push(`delay of ${delay.ticks} ticks`);
     } else {

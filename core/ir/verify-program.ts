@@ -158,6 +158,7 @@ function singleActionProblems(action: Action, index: ProgramIndex): readonly str
       return [
         ...index.objectProblems(action.population, 'population'),
         ...index.kernelProblems(action.kernel, kind, action.population),
+        ...eventProblems(action, index),
       ];
     }
     case 'input':
@@ -171,6 +172,19 @@ function singleActionProblems(action: Action, index: ProgramIndex): readonly str
       return parts.some(({ name }) => name === part) ? [] : [`no ${action.kind} ${quote(part)}`];
     }
   }
+}
+
+function eventProblems(
+  { kind, kernel, population, event }: Extract<Action, { kind: 'threshold' | 'reset' }>,
+  index: ProgramIndex,
+): readonly string[] {
+  if (event === undefined) return [];
+  const object = index.objects.get(population);
+  const events = object?.kind === 'population' ? (object.events ?? []) : [];
+  const found = events.find(({ name }) => name === event);
+  if (found === undefined) return [`no event ${quote(event)}`];
+  if (kind === 'reset' || found.kernel === kernel) return [];
+  return [`event ${quote(event)} is found by ${quote(found.kernel)}`];
 }
 
 function quote(text: string): string {

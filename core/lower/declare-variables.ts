@@ -103,7 +103,8 @@ export function writtenVariables(draft: ProgramDraft): ReadonlySet<ArrayId> {
   };
   for (const population of draft.model.populations) {
     visit(population.reset, population);
-    for (const { statements } of population.regularly) visit(statements, population);
+    for (const { statements } of [...population.events, ...population.regularly])
+      visit(statements, population);
   }
   for (const projection of draft.model.projections) {
     for (const { statements } of projection.regularly) visit(statements, projection);

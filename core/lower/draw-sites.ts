@@ -1,6 +1,7 @@
-import { type Expression, walkExpression } from '../equations/index.js';
+import { type Expression, type Statement, walkExpression } from '../equations/index.js';
 import type {
   AssignmentModel,
+  ConnectModel,
   Model,
   PathwayModel,
   PopulationModel,
@@ -60,6 +61,8 @@ function populationTexts(population: PopulationModel): Texts {
     ...population.reset.map((statement) => statement.value),
     population.refractory?.expression,
     ...assignmentTexts(population.initial),
+    ...population.events.map(({ condition }) => condition),
+    ...regularTexts({ regularly: population.events }),
     ...regularTexts(population),
   ];
 }
@@ -75,6 +78,7 @@ function projectionTexts(projection: ProjectionModel): Texts {
     pathway === short ? undefined : delayText(pathway),
   ];
   return [
+    ...connectTexts(projection.connect),
     ...equationTexts(projection),
     ...sides('pre').flatMap(pathwayTexts),
     ...sides('post').flatMap(pathwayTexts),
@@ -84,7 +88,11 @@ function projectionTexts(projection: ProjectionModel): Texts {
   ];
 }
 
-function regularTexts({ regularly }: Pick<PopulationModel, 'regularly'>): Texts {
+function regularTexts({
+  regularly,
+}: {
+  readonly regularly: readonly { readonly statements: readonly Statement[] }[];
+}): Texts {
   return regularly.flatMap(({ statements }) => statements.map(({ value }) => value));
 }
 
@@ -92,6 +100,15 @@ function equationTexts({ variables }: Pick<PopulationModel, 'variables'>): Texts
   return variables.map(({ equation }) =>
     equation.kind === 'parameter' ? undefined : equation.right,
   );
+}
+/** Draws of generators have sites of their own, so that only conditions are left. */
+function connectTexts(connect: ConnectModel): Texts {
+  const { repeats } = connect;
+  const number = typeof repeats === 'number' ? undefined : repeats;
+  if (connect.kind === 'generator') return [connect.generator.condition, number];
+  if (connect.kind !== 'condition') return [number];
+  const { condition, probability } = connect;
+  return [condition, typeof probability === 'number' ? undefined : probability, number];
 }
 function delayText({ delay }: PathwayModel): Expression | undefined {
   return delay.kind === 'expression' ? delay.expression : undefined;

@@ -32,6 +32,8 @@ export interface HostUse {
 export function factorTraces(projection: ProjectionModel, use: HostUse): readonly FactoredTrace[] {
   const eventDriven = projection.variables.filter((variable) => variable.eventDriven);
   if (eventDriven.length === 0 || use.delays.has(projection.name)) return [];
+  // Traces on neurons are written by spikes alone.
+  if (projection.pathways.some(({ event }) => event !== undefined)) return [];
   const traces = new Map<string, FactoredTrace>();
   for (const variable of eventDriven) {
     const trace = candidate(variable, projection, use);

@@ -21,6 +21,7 @@ import { lowerProbe } from './lower-probes.js';
 import { lowerProjection } from './lower-projection.js';
 import { TimelineLowering } from './lower-timeline.js';
 import { LoweringData } from './lowering-data.js';
+import { neuronsFit } from './memory-limit.js';
 import { ProgramDraft } from './program-draft.js';
 import { StartState } from './start-state.js';
 import { checkColumns, timedArrayTables } from './timed-arrays.js';
@@ -63,9 +64,7 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
   for (const [name, size] of sizes) draft.sizes.set(name, size);
   checkTimedArrays(draft, data);
   const limit = options.memoryLimitBytes ?? defaultMemoryLimitBytes;
-  const synapses = connectProjections(draft, data, limit);
-  if (synapses === undefined) return { diagnostics: diagnostics.all };
-
+  if (!neuronsFit(draft, limit)) return { diagnostics: diagnostics.all };
   const start = new StartState(draft);
   const objects: ObjectPlan[] = [];
   const actions: OrderedAction[] = [];
@@ -83,6 +82,9 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
     objects.push(lowered.plan);
     actions.push(...lowered.actions);
   }
+  // Connections may depend on the start values of the neurons.
+  const synapses = connectProjections({ draft, data, start }, limit);
+  if (synapses === undefined) return { diagnostics: diagnostics.all };
   const use = hostUse(draft);
   const plans = new Map<string, ProjectionPlan>();
   for (const projection of closed.projections) {
@@ -200,12 +202,16 @@ function textsOf(owner: PopulationModel | ProjectionModel): readonly Expression[
     const statements = owner.pathways.flatMap((pathway) => pathway.statements);
     return [...equations, ...statements.map(({ value }) => value), ...regular];
   }
-  const { threshold, reset, refractory } = owner;
+  const { threshold, reset, refractory, events } = owner;
   return [
     ...equations,
     ...(threshold === undefined ? [] : [threshold]),
     ...reset.map(({ value }) => value),
     ...(refractory === undefined ? [] : [refractory.expression]),
+    ...events.flatMap(({ condition, statements }) => [
+      condition,
+      ...statements.map(({ value }) => value),
+    ]),
     ...regular,
   ];
 }

@@ -1,3 +1,4 @@
+import type { Statement } from '../equations/index.js';
 import {
   advanceSystem,
   chooseScheme,
@@ -11,7 +12,7 @@ import {
   timestep,
   type ValueId,
 } from '../ir/index.js';
-import type { PopulationModel } from '../network/index.js';
+import type { EventModel, PopulationModel } from '../network/index.js';
 import { expandSubexpressions } from './expand-subexpressions.js';
 import { ExpressionLowering, type Frame, type Reading } from './lower-expression.js';
 import { lowerRegularly } from './lower-regularly.js';
@@ -40,14 +41,27 @@ export function lowerPopulation(
     const action = `${name}_spike_thresholder`;
     add({ kind: 'threshold', slot: 'thresholds', name: action, kernel, population: name });
     if (population.reset.length > 0) {
-      const reset = resetKernel(population, draft);
+      const reset = listedKernel(population, 'reset', population.reset, draft);
       const resetter = `${name}_spike_resetter`;
       add({ kind: 'reset', slot: 'resets', name: resetter, kernel: reset, population: name });
     }
   }
+  const events = population.events.map((event) => {
+    const kernel = eventKernel(population, event, draft);
+    const condition = `${name}_${event.name}_thresholder`;
+    const common = { population: name, event: event.name };
+    add({ kind: 'threshold', slot: 'after_thresholds', name: condition, kernel, ...common });
+    if (event.statements.length > 0) {
+      const reset = listedKernel(population, `on_event_${event.name}`, event.statements, draft);
+      const resetter = `${name}_${event.name}_resetter`;
+      add({ kind: 'reset', slot: 'after_resets', name: resetter, kernel: reset, ...common });
+    }
+    return { name: event.name, kernel };
+  });
   actions.push(...lowerRegularly(population, draft));
   const watched = differential.map((variable) => arrayId(name, variable.name));
-  return { plan: { kind: 'population', name, size, watched }, actions };
+  const plan = { kind: 'population', name, size, watched } as const;
+  return { plan: events.length === 0 ? plan : { ...plan, events }, actions };
 }
 
 function frameOf({ scope, name }: PopulationModel): Frame {
@@ -173,13 +187,31 @@ function thresholdKernel(population: PopulationModel, draft: ProgramDraft): stri
   return b.id;
 }
 
-function resetKernel(population: PopulationModel, draft: ProgramDraft): string {
-  const b = new KernelBuilder(`${population.name}.reset`, {
-    kind: 'listed',
-    object: population.name,
-  });
+/** Condition of a custom event: whoever it holds for, refractory or not. */
+function eventKernel(
+  population: PopulationModel,
+  { name, condition }: EventModel,
+  draft: ProgramDraft,
+): string {
+  const b = elementKernel(population, `event_${name}`);
   const lowering = new ExpressionLowering(draft, b);
-  lowerStatements(population.reset, frameOf(population), lowering, draft);
+  const holds = lowering.truth(condition, frameOf(population));
+  b.span = condition.span;
+  b.spike(holds);
+  draft.kernels.push(b.finish());
+  return b.id;
+}
+
+/** Statements for the neurons of a list; they write always (semantics section 6, point 6). */
+function listedKernel(
+  population: PopulationModel,
+  part: string,
+  statements: readonly Statement[],
+  draft: ProgramDraft,
+): string {
+  const { name } = population;
+  const b = new KernelBuilder(`${name}.${part}`, { kind: 'listed', object: name });
+  lowerStatements(statements, frameOf(population), new ExpressionLowering(draft, b), draft);
   draft.kernels.push(b.finish());
   return b.id;
 }

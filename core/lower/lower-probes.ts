@@ -10,7 +10,8 @@ export function lowerProbe(probe: ProbeModel, draft: ProgramDraft): ProbePlan | 
     case 'spikes': {
       const indices =
         probe.indices === undefined ? {} : { indices: Int32Array.from(probe.indices) };
-      return { ...common, kind: 'spikes', ...indices, counts: probe.counts };
+      const event = probe.event === undefined ? {} : { event: probe.event };
+      return { ...common, kind: 'spikes', ...event, ...indices, counts: probe.counts };
     }
     case 'state': {
       const arrays = arraysOf(probe, draft);

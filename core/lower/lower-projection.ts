@@ -75,6 +75,7 @@ export function lowerProjection(
     return {
       name: pathway.name,
       side: pathway.side,
+      ...(pathway.event === undefined ? {} : { event: pathway.event }),
       kernel,
       delay: planDelay(name, pathway, delays),
     };

@@ -34,6 +34,7 @@ export type {
   AssignmentModel,
   BuiltinName,
   ConnectModel,
+  EventModel,
   InputModel,
   ItemSetModel,
   Method,

@@ -129,6 +129,13 @@ export interface RegularModel {
   readonly span?: SourceSpan;
 }
 
+/** Neurons for which a condition holds after the thresholds, and what is then done with them. */
+export interface EventModel {
+  readonly name: string;
+  readonly condition: Expression;
+  readonly statements: readonly Statement[];
+}
+
 export interface PopulationModel {
   readonly name: string;
   readonly size: number;
@@ -142,6 +149,7 @@ export interface PopulationModel {
   readonly method?: Method;
   readonly methodSpan?: SourceSpan;
   readonly initial: readonly AssignmentModel[];
+  readonly events: readonly EventModel[];
   readonly regularly: readonly RegularModel[];
   readonly order: number;
   readonly bounds: ReadonlyMap<string, readonly [number, number]>;
@@ -152,6 +160,8 @@ export interface PathwayModel {
   /** `pre`, `post`, or the user's name. */
   readonly name: string;
   readonly side: 'pre' | 'post';
+  /** Custom event that triggers it; absent: spikes. */
+  readonly event?: string;
   readonly statements: readonly Statement[];
   /** Seconds. */
   readonly delay: ValueModel;
@@ -276,7 +286,13 @@ export type ProbeModel = {
   readonly object: string;
   readonly budgetBytes: number;
 } & (
-  | { readonly kind: 'spikes'; readonly indices?: readonly number[]; readonly counts: boolean }
+  | {
+      readonly kind: 'spikes';
+      /** Custom event that is recorded in place of spikes. */
+      readonly event?: string;
+      readonly indices?: readonly number[];
+      readonly counts: boolean;
+    }
   | {
       readonly kind: 'state';
       readonly variables: readonly string[];

@@ -1,5 +1,6 @@
 /** Spikes of one object in order of emission: step, then index. */
 export interface SpikeTrain {
+  /** A population or input; of a custom event `POPULATION.EVENT`. */
   readonly object: string;
   readonly size: number;
   /** Step numbers; equal length to `indices`. Counts-only probes leave both empty. */

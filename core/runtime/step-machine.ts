@@ -1,5 +1,6 @@
 import {
   type Action,
+  eventListName,
   type KernelDomain,
   type KernelFunction,
   type StepPlan,
@@ -221,7 +222,8 @@ export class StepMachine {
       if (projection.kind !== 'projection') continue;
       for (const pathway of projection.pathways) {
         const before = pathway.side === 'pre';
-        const trigger = before ? projection.source : projection.target;
+        const neurons = before ? projection.source : projection.target;
+        const trigger = eventListName(neurons, pathway.event);
         let ring = this.#rings.get(trigger);
         if (ring === undefined) {
           ring = new SpikeRing(1);
@@ -272,10 +274,11 @@ export class StepMachine {
       }
       case 'threshold': {
         const kernel = this.#bind(action.kernel);
-        const list = this.#listOf(action.population);
+        const name = eventListName(action.population, action.event);
+        const list = this.#listOf(name);
         const count = list.indices.length;
         lanes.count += count;
-        const found = this.#spikeTask(action.population, list, probes);
+        const found = this.#spikeTask(name, list, probes);
         return (tick) => {
           list.count = 0;
           kernel(tick, undefined, 0, count);
@@ -302,7 +305,7 @@ export class StepMachine {
         return (tick) => queue.deliver(tick);
       }
       case 'reset':
-        return this.#listedTask(action.kernel, action.population);
+        return this.#listedTask(action.kernel, eventListName(action.population, action.event));
       case 'trace': {
         const projection = projectionOf(this.#plan, action.projection);
         const trace = projection.traces.find((found) => found.name === action.trace);

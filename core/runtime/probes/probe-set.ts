@@ -1,5 +1,5 @@
 import { FrameworkError } from '../../diagnostics/index.js';
-import type { ProbePlan, Slot, StepPlan } from '../../ir/index.js';
+import { eventListName, type ProbePlan, type Slot, type StepPlan } from '../../ir/index.js';
 import type { ItemResponse, Snapshot, SpikeTrain, StateTrace } from '../../recording/index.js';
 import type { SpikeList } from '../engine.js';
 import type { Variables } from '../variables.js';
@@ -49,11 +49,12 @@ export class ProbeSet {
     ]);
   }
 
-  /** Who wants the spikes of an object, right after they were found. */
-  spikeHooks(object: string): readonly SpikeHook[] {
+  /** Who wants the list of an object's spikes or of a custom event, right after they were found. */
+  spikeHooks(list: string): readonly SpikeHook[] {
     const hooks: SpikeHook[] = [];
     for (const probe of this.#probes) {
-      if (probe.plan.object !== object) continue;
+      const event = probe instanceof SpikeProbe ? probe.plan.event : undefined;
+      if (eventListName(probe.plan.object, event) !== list) continue;
       if (probe instanceof SpikeProbe) hooks.push((tick, list) => probe.record(tick, list));
       if (probe instanceof RateProbe || probe instanceof ResponseProbe)
         hooks.push((tick, list) => probe.count(tick, list));

@@ -1,5 +1,5 @@
 import type { Batch } from '../../backend.js';
-import type { ProbePlan } from '../../ir/index.js';
+import { eventListName, type ProbePlan } from '../../ir/index.js';
 import {
   type GrowingColumn,
   indexColumn,
@@ -52,7 +52,7 @@ export class SpikeProbe implements Probe {
 
   train(): SpikeTrain {
     return {
-      object: this.plan.object,
+      object: eventListName(this.plan.object, this.plan.event),
       size: this.size,
       steps: this.#steps.slice(),
       indices: this.#indices.slice(),
