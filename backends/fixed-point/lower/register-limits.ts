@@ -29,7 +29,7 @@ export class RegisterLimits {
 
   /** Operands narrowed to the multiplier's ports (files section 3) and to products that fit a temporary. */
   throughPorts(left: CodeView, right: CodeView): readonly [CodeView, CodeView] {
-    const { multiplier, words } = this.#hardware;
+    const { multiplier } = this.#hardware;
     const bits = (view: CodeView): number => signedBits(this.#builder.range(view.node));
     let [a, b] = [left, right];
     if (multiplier !== 'none') {
@@ -46,15 +46,19 @@ export class RegisterLimits {
     // A hardware that fixes the point of its temporaries rounds the product, not the operands.
     if (this.#pointed) return [a, b];
     // Sign bits overlap: an a-bit times a b-bit signed number needs a + b - 1 bits but for one corner.
-    const excess = bits(a) + bits(b) - words.temporary.bits;
-    if (excess <= 0) return [a, b];
+    const limit = this.#hardware.words.temporary.bits;
+    if (bits(a) + bits(b) <= limit) return [a, b];
     if (a.node === b.node) {
-      const half = this.#narrowed(a, bits(a) - Math.ceil(excess / 2), 'product operand');
+      const half = this.#narrowed(a, Math.floor(limit / 2), 'product operand');
       return [half, codeLike(b, half.node, half.fraction)];
     }
-    return bits(a) >= bits(b)
-      ? [this.#narrowed(a, bits(a) - excess, 'product operand'), b]
-      : [a, this.#narrowed(b, bits(b) - excess, 'product operand')];
+    // The wider one gives way, but never below half of the word: then both do.
+    const least = Math.floor(limit / 2);
+    const [ofA, ofB] = [bits(a), bits(b)];
+    return [
+      this.#narrowed(a, Math.max(limit - ofB, Math.min(ofA, least)), 'product operand'),
+      this.#narrowed(b, Math.max(limit - ofA, Math.min(ofB, least)), 'product operand'),
+    ];
   }
 
   /** Drops low bits until the value fits a register of `bits`, by the rule of class temporary. */
