@@ -54,7 +54,11 @@ examples:
     const profile = await profileRanges(opened.network, options, terminal);
     const { fixed, notes } = await planFixed(opened.network, { ...options, profile });
     const rows = formatRows(fixed);
-    if (writing && option !== undefined) await writeLocks(option, rows.map(lockText));
+    if (writing && option !== undefined) {
+      // Sums follow from the formats of their variables: there is no lock for them.
+      const lockable = rows.filter(({ wordClass }) => wordClass !== 'accumulator');
+      await writeLocks(option, lockable.map(lockText));
+    }
     if (args.switches.has('json')) {
       terminal.out(
         printJson({
