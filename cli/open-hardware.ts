@@ -1,7 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { builtInHardwareNames, isHardwarePath, loadHardware } from '../backends/profiles/index.js';
-import { FrameworkError, nearNames } from '../core/diagnostics/index.js';
+import {
+  FrameworkError,
+  isFrameworkError,
+  nearNames,
+  type SourceSpan,
+} from '../core/diagnostics/index.js';
 import type { Hardware } from '../core/hardware.js';
 import { readTextFile } from './node/index.js';
 import type { OpenedNetwork } from './open-network.js';
@@ -20,9 +25,20 @@ export async function openHardware(
   const own = opened.network.document.hardware;
   const name = option ?? own;
   if (name === undefined) return undefined;
-  if (!isHardwarePath(name)) return parse(builtIn(name), name);
+  // A name from the network file is shown where it stands.
+  const span = option === undefined ? opened.network.source.valueSpan(['hardware']) : undefined;
+  if (!isHardwarePath(name)) return parse(builtIn(name, span), name);
   const path = option === undefined ? resolve(dirname(opened.path), name) : name;
-  return parse(await readTextFile(path), path);
+  return parse(await readHardware(path, span), path);
+}
+
+async function readHardware(path: string, span: SourceSpan | undefined): Promise<string> {
+  try {
+    return await readTextFile(path);
+  } catch (error) {
+    if (span === undefined || !isFrameworkError(error)) throw error;
+    throw new FrameworkError(error.diagnostics.map((found) => ({ span, ...found })));
+  }
 }
 
 function parse(text: string, fileName: string): Hardware {
@@ -41,7 +57,7 @@ function parse(text: string, fileName: string): Hardware {
   return hardware;
 }
 
-function builtIn(name: string): string {
+function builtIn(name: string, span: SourceSpan | undefined): string {
   if (builtInHardwareNames.includes(name)) return readBuiltInHardware(name);
   const near = nearNames(name, builtInHardwareNames);
   throw new FrameworkError([
@@ -49,6 +65,7 @@ function builtIn(name: string): string {
       code: 'FILE_REFERENCE',
       severity: 'error',
       message: `there is no built-in hardware ${name}`,
+      ...(span === undefined ? {} : { span }),
       expected: builtInHardwareNames.join(', '),
       found: name,
       help:

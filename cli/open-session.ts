@@ -36,11 +36,27 @@ export async function profileRanges(
   options: CompileOptions,
   terminal: Terminal,
 ): Promise<RangeReport> {
+  requireTimeline(network);
   const session = await referenceBackend.compile(network, { ...options, profiling: true });
   await runWithProgress(session, 'profile', terminal);
   const ranges = await session.ranges();
   await session.close();
   return ranges;
+}
+
+/** @throws FrameworkError TIMELINE_EMPTY, where the timeline or else the network is named. */
+function requireTimeline({ document, source }: Network): void {
+  if ((document.timeline ?? []).length > 0) return;
+  const span = source.valueSpan(['timeline']) ?? source.valueSpan(['name']);
+  throw new FrameworkError([
+    {
+      code: 'TIMELINE_EMPTY',
+      severity: 'error',
+      message: 'the network has no timeline to run',
+      help: 'add timeline: [run: 1 s], for example',
+      ...(span === undefined ? {} : { span }),
+    },
+  ]);
 }
 
 /** Compiles for an engine; a fixed-point engine gets its ranges from a reference run first. */
@@ -50,6 +66,7 @@ export async function openSession(
   options: CompileOptions,
   terminal: Terminal,
 ): Promise<Session> {
+  requireTimeline(network);
   if (backend.name === 'reference') return backend.compile(network, options);
   const profile = await profileRanges(network, options, terminal);
   return backend.compile(network, { ...options, profile });

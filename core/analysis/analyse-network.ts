@@ -12,6 +12,7 @@ import { type AnalysedProjection, analyseProjection } from './projections.js';
 import { refuseSecondSums } from './summed-variables.js';
 import { readArrays } from './timed-arrays.js';
 import { analyseTimeline } from './timeline.js';
+import { checkTimelineExtent } from './timeline-extent.js';
 
 /** A checked network, and what was found on the way. */
 export interface Analysis {
@@ -53,6 +54,7 @@ export function analyseNetwork(network: Network): Analysis {
   const scopes = new Map(populations.map(({ model, scope }) => [model.name, scope]));
   const probes = analyseProbes(document.probes ?? [], { context, projections });
   const timeline = analyseTimeline(document.timeline ?? [], { context, projections, scopes });
+  checkTimelineExtent(timeline, inputs, dtSeconds ?? fallbackDtSeconds, reader);
   if (diagnostics.hasErrors || dtSeconds === undefined || seed === undefined) {
     return { diagnostics: inTextOrder(diagnostics.all) };
   }

@@ -18,6 +18,9 @@ export type PathwayDelay =
       readonly longest: number;
     };
 
+/** Steps are kept in 32 bits, and step numbers are compared by differences. */
+const longestDelay = 2 ** 30 - 1;
+
 /** Step number of a delay: floor(delay/dt + 0.5) in float64 (semantics section 9). */
 export function delaySteps(seconds: number, dtSeconds: number): number {
   return Math.floor(seconds / dtSeconds + 0.5);
@@ -29,7 +32,8 @@ export function delayVariable(pathway: Pick<PathwayModel, 'name'>): string {
 }
 
 /**
- * Evaluates the delays of a pathway. Reports DELAY_NEGATIVE, and what rounding to steps changed
+ * Evaluates the delays of a pathway. Reports DELAY_NEGATIVE, delays
+ * that no queue holds (FILE_VALUE), and what rounding to steps changed
  * (DELAY_ROUNDED, once per pathway).
  *
  * @param variable - True if the timeline sets them later, so that they need an array in any case.
@@ -64,12 +68,20 @@ export function lowerDelay(
     if (moved > 1e-9 * dtSeconds + 1e-12 * Math.abs(value)) rounded++;
     if (moved > shift) shift = moved;
   }
-  if (lowest < 0 || !Number.isFinite(longest)) {
-    const worst = lowest < 0 ? `${lowest} s` : 'not finite';
-    draft.diagnostics.error('DELAY_NEGATIVE', `a delay must not be negative, but one is ${worst}`, {
+  if (lowest < 0) {
+    draft.diagnostics.error(
+      'DELAY_NEGATIVE',
+      `a delay must not be negative, but one is ${lowest} s`,
+      { ...where, expected: '0 s or more', found: `${lowest} s` },
+    );
+    return undefined;
+  }
+  if (!(longest <= longestDelay)) {
+    const found = Number.isFinite(longest) ? `${longest} steps` : 'a delay that is not finite';
+    draft.diagnostics.error('FILE_VALUE', `a delay must be shorter than 2^30 steps`, {
       ...where,
-      expected: '0 s or more',
-      found: worst,
+      expected: `less than ${(longestDelay + 1) * dtSeconds} s`,
+      found,
     });
     return undefined;
   }
