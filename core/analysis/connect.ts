@@ -1,17 +1,16 @@
-import type { Expression } from '../equations/index.js';
+import type { Expression, Generator } from '../equations/index.js';
 import type { ConnectMap, ConnectModel, FileReference } from '../network/index.js';
 import { dimensionless, parseQuantity } from '../units/index.js';
-import { checkCondition } from './check-condition.js';
+import {
+  type ConnectTextOptions,
+  readGenerator,
+  readPairCondition,
+  readPairNumber,
+} from './connect-texts.js';
 import type { DocumentReader, Path } from './document-reader.js';
-import { ExpressionCheck, type Refusal } from './expression-check.js';
-import type { Meaning, NameScope } from './name-scope.js';
 
-export interface ConnectOptions {
+export interface ConnectOptions extends ConnectTextOptions {
   readonly path: Path;
-  /** `projection Syn`. */
-  readonly title: string;
-  readonly scope: NameScope;
-  readonly reported: Set<string>;
   /** Sizes of the slices; undefined if only a file tells. */
   readonly sourceCount: number | undefined;
   readonly targetCount: number | undefined;
@@ -34,51 +33,38 @@ export function readConnect(
   const place = reader.place(path);
   if (typeof connect === 'string') {
     const read = readCondition(connect, path, {}, options, reader);
-    return read === undefined ? undefined : { ...place, repeats: 1, ...read };
+    return read === undefined ? undefined : { ...place, repeats: 1, skipInvalid: false, ...read };
   }
-  if (refuseUnavailable(connect, path, reader)) return undefined;
-  const repeats = readRepeats(connect, path, reader);
+  const repeats = readRepeats(connect, options, reader);
   const pattern = readPattern(connect, options, reader);
-  return repeats === undefined || pattern === undefined
-    ? undefined
-    : { ...place, repeats, ...pattern };
+  if (repeats === undefined || pattern === undefined) return undefined;
+  const { seed, skipInvalid = false } = connect;
+  const common = { ...place, repeats, skipInvalid };
+  return { ...common, ...(seed === undefined ? {} : { seed: BigInt(seed) }), ...pattern };
 }
 
-/** A connection pattern without its place and repeats. */
+/** A connection pattern without what all of them may have. */
 type Pattern =
   | { readonly kind: Keyword }
   | {
       readonly kind: 'condition';
       readonly condition?: Expression;
-      readonly probability: number;
-      readonly seed?: bigint;
+      readonly probability: number | Expression;
     }
+  | { readonly kind: 'generator'; readonly makes: 'i' | 'j'; readonly generator: Generator }
+  | { readonly kind: 'fan_in'; readonly count: number }
   | { readonly kind: 'pairs'; readonly pairs: readonly (readonly [number, number])[] }
   | { readonly kind: 'pairs-file' | 'nonzero-file'; readonly file: FileReference };
 
-const unavailable: readonly (readonly [keyof ConnectMap, string])[] = [
-  ['fanIn', 'connect: fan_in'],
-  ['j', 'connect: a generator (j)'],
-  ['i', 'connect: a generator (i)'],
-];
-
-function refuseUnavailable(connect: ConnectMap, path: Path, reader: DocumentReader): boolean {
-  let refused = false;
-  for (const [key, construct] of unavailable) {
-    if (connect[key] === undefined) continue;
-    reader.unsupported([...path, key], construct);
-    refused = true;
-  }
-  return refused;
-}
-
-function readRepeats(connect: ConnectMap, path: Path, reader: DocumentReader): number | undefined {
-  const { n } = connect;
+function readRepeats(
+  { n }: ConnectMap,
+  options: ConnectOptions,
+  reader: DocumentReader,
+): number | Expression | undefined {
   if (n === undefined) return 1;
-  if (typeof n === 'string') {
-    return reader.unsupported([...path, 'n'], 'connect: n as an expression');
-  }
-  return reader.integer([...path, 'n'], n, 'n', 0);
+  const at = [...options.path, 'n'];
+  if (typeof n === 'number') return reader.integer(at, n, 'n', 0);
+  return readPairNumber(n, at, 'n', options, reader);
 }
 
 function readPattern(
@@ -87,60 +73,51 @@ function readPattern(
   reader: DocumentReader,
 ): Pattern | undefined {
   const { path } = options;
-  const { condition, probability, pairs, nonzero } = connect;
-  const forms = [condition ?? probability, pairs, nonzero].filter((form) => form !== undefined);
-  if (forms.length > 1) {
+  const { condition, probability, pairs, nonzero, fanIn, i, j } = connect;
+  const forms = [condition ?? probability, pairs, nonzero, fanIn, i, j];
+  if (forms.filter((form) => form !== undefined).length > 1) {
     return reader.error(
       'FILE_CONFLICT',
       path,
-      'connect takes a condition with probability, or pairs, or nonzero: only one of them',
+      'connect takes a condition with probability, or one of j, i, fan_in, pairs and nonzero',
     );
   }
   if (pairs !== undefined) return readPairs(pairs, connect, options, reader);
-  if (nonzero !== undefined) {
-    if (refuseSkip(connect, path, reader)) return undefined;
-    return { kind: 'nonzero-file', file: fileOf(nonzero) };
+  if (nonzero !== undefined) return { kind: 'nonzero-file', file: fileOf(nonzero) };
+  if (fanIn !== undefined) return readFanIn(fanIn, options, reader);
+  for (const [makes, text] of Object.entries({ i, j }) as ['i' | 'j', string | undefined][]) {
+    if (text === undefined) continue;
+    const generator = readGenerator(text, [...path, makes], makes, options, reader);
+    return generator && { kind: 'generator', makes, generator };
   }
-  const chance = probability === undefined ? 1 : readProbability(probability, path, reader);
+  const chance = probability === undefined ? 1 : readProbability(probability, options, reader);
   if (chance === undefined) return undefined;
   const details = {
     ...(probability === undefined ? {} : { probability: chance }),
-    ...(connect.seed === undefined ? {} : { seed: BigInt(connect.seed) }),
     skipInvalid: connect.skipInvalid === true,
   };
   if (condition !== undefined) {
     return readCondition(condition, [...path, 'condition'], details, options, reader);
   }
   if (probability === undefined) {
-    return reader.error(
-      'FILE_MISSING',
-      path,
-      'connect says neither condition, probability, pairs nor nonzero',
-      {
-        help: 'write connect: all, or connect: {probability: 0.1}',
-      },
-    );
+    return reader.error('FILE_MISSING', path, 'connect says no pattern', {
+      expected: 'condition, probability, fan_in, j, i, pairs or nonzero',
+      help: 'write connect: all, or connect: {probability: 0.1}',
+    });
   }
-  return withProbability(undefined, details, chance);
+  return withProbability(undefined, chance);
 }
 
 interface ConditionDetails {
-  readonly probability?: number;
-  readonly seed?: bigint;
+  readonly probability?: number | Expression;
   readonly skipInvalid?: boolean;
 }
 
 function withProbability(
   condition: Expression | undefined,
-  details: ConditionDetails,
-  probability: number,
+  probability: number | Expression,
 ): Pattern {
-  return {
-    kind: 'condition',
-    ...(condition === undefined ? {} : { condition }),
-    probability,
-    ...(details.seed === undefined ? {} : { seed: details.seed }),
-  };
+  return { kind: 'condition', ...(condition === undefined ? {} : { condition }), probability };
 }
 
 /** A keyword, or a condition on i and j. */
@@ -154,15 +131,13 @@ function readCondition(
   const keyword = keywordOf(text);
   const { probability } = details;
   if (keyword === undefined) {
-    const condition = readExpression(text, path, options, reader);
-    return condition === undefined
-      ? undefined
-      : withProbability(condition, details, probability ?? 1);
+    const condition = readPairCondition(text, path, options, reader);
+    return condition === undefined ? undefined : withProbability(condition, probability ?? 1);
   }
   const skips = keyword === 'one_to_one' && details.skipInvalid === true;
   if (keyword === 'one_to_one' && !skips && refuseUnequal(path, options, reader)) return undefined;
   if (probability === undefined && !skips) return { kind: keyword };
-  if (keyword === 'all') return withProbability(undefined, details, probability ?? 1);
+  if (keyword === 'all') return withProbability(undefined, probability ?? 1);
   // With draws or dropped pairs the keyword is the condition it stands for.
   const origin = reader.origin(path, text, options.title);
   const span = origin.span(0, text.length);
@@ -173,7 +148,7 @@ function readCondition(
     right: { kind: 'name', name: 'j', span },
     span,
   };
-  return withProbability(condition, details, probability ?? 1);
+  return withProbability(condition, probability ?? 1);
 }
 
 /** j = i needs as many targets as sources. */
@@ -196,55 +171,18 @@ function refuseUnequal(path: Path, options: ConnectOptions, reader: DocumentRead
   return true;
 }
 
-function readExpression(
-  text: string,
-  path: Path,
-  options: ConnectOptions,
-  reader: DocumentReader,
-): Expression | undefined {
-  const context = `${options.title}, connect`;
-  const condition = reader.expression(path, text, context);
-  if (condition === undefined) return undefined;
-  const check = new ExpressionCheck({
-    scope: options.scope,
-    diagnostics: reader.diagnostics,
-    context,
-    reported: options.reported,
-    noRandom: 'cannot stand in a condition of connect: use probability',
-    judge: judgeName,
-  });
-  return checkCondition(condition, 'connect', check) ? condition : undefined;
-}
-
-/** Conditions are evaluated while synapses are made: only i, j, sizes and constants are known. */
-function judgeName(name: string, { resolution }: Meaning): Refusal | undefined {
-  if (resolution === undefined || resolution.kind === 'constant' || resolution.kind === 'unit') {
-    return undefined;
-  }
-  if (['i', 'j', 'N_pre', 'N_post'].includes(name)) return undefined;
-  if ('side' in resolution && resolution.side !== 'own') {
-    return {
-      code: 'UNSUPPORTED_FEATURE',
-      message: `connecting by variables of the neurons (${name}) is not available`,
-    };
-  }
-  if (resolution.kind === 'function' || resolution.kind === 'array') return undefined;
-  return {
-    code: 'ILLEGAL_READ',
-    message: `${name} is not known while synapses are made: a condition may use i, j and constants`,
-  };
-}
-
+/** A number, or an expression of what is known of a pair; one of constants alone is a number. */
 function readProbability(
   probability: number | string,
-  path: Path,
+  options: ConnectOptions,
   reader: DocumentReader,
-): number | undefined {
-  const at = [...path, 'probability'];
+): number | Expression | undefined {
+  const at = [...options.path, 'probability'];
   const read = parseQuantity(probability);
-  if (!read.ok) return reader.unsupported(at, 'connect: probability as an expression');
-  const value = reader.inUnit(at, read.quantity, dimensionless, 'probability', 'FILE_VALUE');
-  if (value === undefined) return undefined;
+  const value = read.ok
+    ? reader.inUnit(at, read.quantity, dimensionless, 'probability', 'FILE_VALUE')
+    : readPairNumber(String(probability), at, 'probability', options, reader);
+  if (value === undefined || typeof value !== 'number') return value;
   if (value >= 0 && value <= 1) return value;
   return reader.error('FILE_VALUE', at, 'a probability lies between 0 and 1', {
     expected: '0 .. 1',
@@ -252,14 +190,23 @@ function readProbability(
   });
 }
 
-function fileOf(file: string | FileReference): FileReference {
-  return typeof file === 'string' ? { file } : file;
+function readFanIn(
+  fanIn: number,
+  { path, sourceCount }: ConnectOptions,
+  reader: DocumentReader,
+): Pattern | undefined {
+  const at = [...path, 'fanIn'];
+  const count = reader.integer(at, fanIn, 'fan_in', 0);
+  if (count === undefined) return undefined;
+  if (sourceCount === undefined || count <= sourceCount) return { kind: 'fan_in', count };
+  return reader.error('FILE_VALUE', at, `${count} distinct sources of only ${sourceCount}`, {
+    expected: `at most ${sourceCount}`,
+    found: String(count),
+  });
 }
 
-function refuseSkip(connect: ConnectMap, path: Path, reader: DocumentReader): boolean {
-  if (connect.skipInvalid !== true) return false;
-  reader.unsupported([...path, 'skipInvalid'], 'skip_invalid with a file');
-  return true;
+function fileOf(file: string | FileReference): FileReference {
+  return typeof file === 'string' ? { file } : file;
 }
 
 function readPairs(
@@ -270,7 +217,6 @@ function readPairs(
 ): Pattern | undefined {
   const { path } = options;
   if (typeof pairs === 'string' || 'file' in pairs) {
-    if (refuseSkip(connect, path, reader)) return undefined;
     return { kind: 'pairs-file', file: fileOf(pairs) };
   }
   const sources = options.sourceCount ?? Number.POSITIVE_INFINITY;
@@ -301,8 +247,11 @@ export function knownSynapseCount(
   targetCount: number | undefined,
 ): number | undefined {
   const { repeats } = connect;
+  if (typeof repeats !== 'number') return undefined;
   if (connect.kind === 'pairs') return connect.pairs.length * repeats;
-  if (sourceCount === undefined || targetCount === undefined) return undefined;
+  if (targetCount === undefined) return undefined;
+  if (connect.kind === 'fan_in') return connect.count * targetCount * repeats;
+  if (sourceCount === undefined) return undefined;
   switch (connect.kind) {
     case 'all':
       return sourceCount * targetCount * repeats;

@@ -49,10 +49,10 @@ const rows: readonly FaultRow[] = [
     says: ['connect must be a condition: i - j has no unit', 'write i - j != 0'],
   },
   {
-    what: 'a draw in connect',
-    network: connecting('«rand()» < 0.5'),
+    what: 'a draw in a generator',
+    network: connecting('{j: "int(3*«rand()»)"}'),
     codes: ['ILLEGAL_READ'],
-    says: ['use probability'],
+    says: ['use sample'],
   },
   {
     what: 'a synaptic variable in connect',
@@ -173,7 +173,9 @@ describe('faults of projections', () => {
 
 describe('connections', () => {
   const connectOf = (connect: string): unknown => {
-    const { span: _, ...pattern } = expectSound(connecting(connect)).projections[0]?.connect ?? {};
+    const [projection] = expectSound(connecting(connect)).projections;
+    const { span: _, skipInvalid, ...pattern } = projection?.connect ?? {};
+    expect(skipInvalid).toBe(connect.includes('skip_invalid'));
     return pattern;
   };
 

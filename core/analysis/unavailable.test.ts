@@ -7,7 +7,6 @@ import {
 } from '../../tests/support/marked-faults.js';
 
 const lif = 'equations: "dv/dt = -v/tau : volt"';
-const connecting = (connect: string): string => projectionWith(`connect: ${connect}`);
 const input = (text: string, rest = ''): string => `isospike: 1
 name: test
 inputs: {X: ${text}}
@@ -36,31 +35,17 @@ const rows: readonly (readonly [string, string])[] = [
   ['rates as an expression', input('{poisson: {size: 2, «rates»: 10*Hz*i}}')],
   ['several clocks', input('{poisson: {size: 2, rates: 10 Hz, «dt»: 1 ms}}')],
   ['active: false', input('{poisson: {size: 2, rates: 10 Hz}, «active»: false}')],
-  ['events', populationWith(lif, '«events»: {odd: v > 0*mV}')],
   ['several clocks', populationWith(lif, '«dt»: 1 ms')],
   ['active: false', populationWith(lif, '«active»: false')],
-  ['noise (xi)', populationWith('equations: "dv/dt = -v/tau + «xi»*mV/ms**0.5 : volt"')],
-  ['noise (xi_a)', populationWith('equations: "dv/dt = -v/tau + «xi_a»*mV/ms**0.5 : volt"')],
   ['poisson()', populationWith(lif, 'threshold: «poisson(half)» > 1')],
   ['N_incoming', projectionWith('connect: all', 'on_pre: ge += «N_incoming»')],
   ['N_outgoing', projectionWith('connect: all', 'on_pre: ge += «N_outgoing»')],
   ['lastupdate', projectionWith('connect: all', 'on_pre: ge += «lastupdate»/ms')],
-  ['generator (j)', connecting('{«j»: i + 1}')],
-  ['generator (i)', connecting('{«i»: j + 1}')],
-  ['fan_in', connecting('{«fan_in»: 2}')],
-  ['n as an expression', connecting('{condition: all, «n»: i + 1}')],
-  ['probability as an expression', connecting('{«probability»: 1/(i + 1)}')],
-  ['variables of the neurons (v_pre)', connecting('«v_pre» > v_post')],
-  ['skip_invalid', connecting('{pairs: p.npy, «skip_invalid»: true}')],
   [
     'spikes of an input',
     input('{spikes: {size: 2}}', 'timeline: [{set: {«X.spikes»: {indices: [0], times: [1 ms]}}}]'),
   ],
   ['on or off', input('{spikes: {size: 2}}', 'timeline: [{set: {«G.active»: false}}]')],
-  [
-    'probe of kind events',
-    `${populationWith(lif, 'events: {odd: v > 0*mV}')}probes: [events: {of: G, event: odd}]\n`,
-  ],
   ['sink', `${populationWith(lif)}probes: [spikes: {of: G, «sink»: {file: s.bin}}]\n`],
   [
     'multiple of dt',

@@ -11,6 +11,7 @@ export type {
 } from './ast.js';
 export { parseEquations } from './equation-parser.js';
 export { parseExpression } from './expression-parser.js';
+export { type Generator, type GeneratorRange, parseGenerator } from './generator-parser.js';
 export {
   builtInConstants,
   type EquationPlace,

@@ -1,8 +1,9 @@
 import type { ProjectionModel } from '../network/index.js';
-import { type PairVisitor, pairsOf } from './connect.js';
+import { type ConnectParts, pairsOf } from './connect.js';
 import { isStored } from './declare-variables.js';
 import type { SynapseLists } from './lower-projection.js';
-import type { LoweringData } from './lowering-data.js';
+import { neuronBytes, refuseMemory } from './memory-limit.js';
+import type { PairVisitor } from './pair-expressions.js';
 import type { ProgramDraft } from './program-draft.js';
 
 /**
@@ -12,38 +13,29 @@ import type { ProgramDraft } from './program-draft.js';
  * @returns By projection; projections with a fault are left out. Undefined beyond the limit.
  */
 export function connectProjections(
-  draft: ProgramDraft,
-  data: LoweringData,
+  parts: ConnectParts,
   limitBytes: number,
 ): ReadonlyMap<string, SynapseLists> | undefined {
+  const { draft } = parts;
+  let bytes = neuronBytes(draft);
   const visitors = new Map<string, PairVisitor>();
-  let bytes = 0;
-  for (const population of draft.model.populations) {
-    bytes += population.size * 8 * (population.variables.length + 2);
-  }
-  let synapses = 0;
   for (const projection of draft.model.projections) {
-    const pairs = pairsOf(projection, draft, data);
+    const { name, connect } = projection;
+    const pairs = pairsOf(projection, parts);
     if (pairs === undefined) continue;
-    visitors.set(projection.name, pairs);
-    const count = countPairs(projection, pairs);
-    draft.sizes.set(projection.name, count);
-    synapses += count;
-    bytes += count * bytesPerSynapse(projection);
+    const each = bytesPerSynapse(projection);
+    const most = Math.floor((limitBytes - bytes) / each);
+    const count = countPairs(projection, pairs, most);
+    if (count === undefined) continue;
+    bytes += count * each;
+    if (count > most) {
+      const what = `with ${count} synapses of ${name} or more the network needs`;
+      refuseMemory(draft, what, bytes, limitBytes, connect.span ?? projection.span);
+      return undefined;
+    }
+    visitors.set(name, pairs);
+    draft.sizes.set(name, count);
     if (count === 0) warnOfNothing(projection, draft);
-  }
-  if (bytes > limitBytes) {
-    const found = `${bytes} bytes`;
-    draft.diagnostics.error(
-      'MEMORY_LIMIT',
-      `network ${draft.model.name} with ${synapses} synapses needs at least ${found}, the limit is ${limitBytes} bytes`,
-      {
-        expected: `at most ${limitBytes} bytes`,
-        found,
-        help: 'connect less, or raise the memory limit',
-      },
-    );
-    return undefined;
   }
   const lists = new Map<string, SynapseLists>();
   for (const projection of draft.model.projections) {
@@ -64,28 +56,54 @@ function bytesPerSynapse(projection: ProjectionModel): number {
   return 8 + 4 * projection.pathways.length + 8 * variables.length + 16 * delays.length + frozen;
 }
 
-/** Patterns whose number is plain are not gone through. */
-function countPairs({ connect, source, target }: ProjectionModel, pairs: PairVisitor): number {
+/**
+ * Patterns whose number is plain are not gone through, nor are random ones that are expected far
+ * beyond `most`; the others are given up at `most` + 1.
+ *
+ * @returns undefined after a fault, which has been reported.
+ */
+function countPairs(
+  { connect, source, target }: ProjectionModel,
+  pairs: PairVisitor,
+  most: number,
+): number | undefined {
   const sources = source.end - source.first;
   const targets = target.end - target.first;
-  switch (connect.kind) {
-    case 'all':
-      return sources * targets * connect.repeats;
-    case 'others':
-      return (sources * targets - Math.min(sources, targets)) * connect.repeats;
-    case 'one_to_one':
-      return sources * connect.repeats;
-    case 'pairs':
-      return connect.pairs.length * connect.repeats;
-    default: {
-      let count = 0;
-      pairs(() => {
-        count++;
-      });
-      return count;
+  if (typeof connect.repeats === 'number') {
+    switch (connect.kind) {
+      case 'all':
+        return sources * targets * connect.repeats;
+      case 'others':
+        return (sources * targets - Math.min(sources, targets)) * connect.repeats;
+      case 'one_to_one':
+        return sources * connect.repeats;
+      case 'fan_in':
+        return targets * connect.count * connect.repeats;
+      case 'condition': {
+        if (connect.condition !== undefined || typeof connect.probability !== 'number') break;
+        const expected = sources * targets * connect.probability * connect.repeats;
+        // Sums of millions of draws stay close to their mean.
+        if (expected > 2 * most + 1e6) return Math.round(expected);
+        break;
+      }
+      default:
     }
   }
+  let count = 0;
+  try {
+    const sound = pairs(() => {
+      count++;
+      if (count > most) throw enough;
+    });
+    return sound ? count : undefined;
+  } catch (reason) {
+    if (reason !== enough) throw reason;
+    return count;
+  }
 }
+
+/** Thrown to leave a visit early. */
+const enough: unique symbol = Symbol('enough synapses counted');
 
 function storePairs(
   { source, target }: ProjectionModel,

@@ -119,14 +119,6 @@ describe('connections in order of creation', () => {
     const { notes } = await lowerDocument(parts('i > 9'));
     expect(notes.map(({ code }) => code)).toContain('NO_SYNAPSES');
   });
-
-  it('refuses what depends on variables', async () => {
-    const faults = await faultsOf({
-      ...parts('x_pre < 1', { from: 'c' }),
-      populations: { c: { size: 4, equations: 'x : 1' } },
-    });
-    expect(faults.map(({ code }) => code)).toEqual(['UNSUPPORTED_FEATURE']);
-  });
 });
 
 describe('random connections', () => {

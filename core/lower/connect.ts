@@ -1,50 +1,91 @@
-import { namesIn } from '../equations/index.js';
-import { KernelBuilder, type ScalarKernel, type SynapseEnds } from '../ir/index.js';
 import type { ConnectModel, ProjectionModel } from '../network/index.js';
-import { createKeyedStream, geometricGap, objectId } from '../random/index.js';
-import { evaluateKernel, storageOf } from './evaluate-elements.js';
-import { ExpressionLowering } from './lower-expression.js';
+import { geometricGap } from '../random/index.js';
+import {
+  type ConnectDraws,
+  connectDraws,
+  hitSite,
+  pairSite,
+  rowSite,
+  withoutReplacement,
+} from './connect-draws.js';
+import { generatedPairs } from './generated-pairs.js';
 import type { LoweringData } from './lowering-data.js';
-import { arrayId, type ProgramDraft } from './program-draft.js';
+import { PairExpressions, type PairVisitor } from './pair-expressions.js';
+import type { ProgramDraft } from './program-draft.js';
+import type { StartState } from './start-state.js';
 
-/** First gap of a row of random connections, gap after a hit (semantics section 13). */
-const rowSite = 8;
-const hitSite = 10;
-
-/** Calls `visit` with i and j, counted inside the slices, for every synapse in order of creation. */
-export type PairVisitor = (visit: (i: number, j: number) => void) => void;
+/** What the making of synapses looks at besides the projection. */
+export interface ConnectParts {
+  readonly draft: ProgramDraft;
+  readonly data: LoweringData;
+  /** Start values of the populations, all of them set. */
+  readonly start: StartState;
+}
 
 /**
  * The pairs of a projection in the order of semantics section 9, to be gone through twice: once to
- * count them before anything is allocated, once to store them. Reports pairs outside the groups
- * (CONNECT_INDEX) and what is not available.
+ * count them before anything is allocated, once to store them. Pairs outside the groups are
+ * reported (CONNECT_INDEX).
  *
  * @returns undefined after an error.
  */
-export function pairsOf(
-  projection: ProjectionModel,
-  draft: ProgramDraft,
-  data: LoweringData,
-): PairVisitor | undefined {
-  const { connect } = projection;
-  const sources = projection.source.end - projection.source.first;
-  const targets = projection.target.end - projection.target.first;
-  const once = singlePairs(projection, sources, targets, draft, data);
-  if (once === undefined || connect.repeats === 1) return once;
-  return (visit) =>
-    once((i, j) => {
-      for (let repeat = 0; repeat < connect.repeats; repeat++) visit(i, j);
+export function pairsOf(projection: ProjectionModel, parts: ConnectParts): PairVisitor | undefined {
+  const draws = connectDraws(projection, parts.draft);
+  const once = singlePairs(projection, parts, draws);
+  const { repeats } = projection.connect;
+  if (once === undefined || repeats === 1) return once;
+  if (typeof repeats === 'number') {
+    return (visit) =>
+      once((i, j) => {
+        for (let repeat = 0; repeat < repeats; repeat++) visit(i, j);
+      });
+  }
+  const pairs = expressions(projection, repeatChunk, parts, draws);
+  const counts = pairs.compile(repeats);
+  const waiting = { i: new Int32Array(repeatChunk), j: new Int32Array(repeatChunk) };
+  return (visit) => {
+    let count = 0;
+    const pass = (): void => {
+      const values = counts(count);
+      for (let at = 0; at < count; at++) {
+        const [i, j] = [waiting.i[at] as number, waiting.j[at] as number];
+        const times = Math.trunc(values[at] as number);
+        for (let repeat = 0; repeat < times; repeat++) visit(i, j);
+      }
+      count = 0;
+    };
+    const sound = once((i, j) => {
+      pairs.setPair(count, i, j);
+      waiting.i[count] = i;
+      waiting.j[count] = j;
+      count++;
+      if (count === repeatChunk) pass();
     });
+    pass();
+    return sound;
+  };
+}
+
+const repeatChunk = 4096;
+
+function expressions(
+  projection: ProjectionModel,
+  capacity: number,
+  { draft, start }: ConnectParts,
+  draws: ConnectDraws,
+): PairExpressions {
+  return new PairExpressions(projection, capacity, draft, start, draws);
 }
 
 function singlePairs(
   projection: ProjectionModel,
-  sources: number,
-  targets: number,
-  draft: ProgramDraft,
-  data: LoweringData,
+  parts: ConnectParts,
+  draws: ConnectDraws,
 ): PairVisitor | undefined {
+  const { draft, data, start } = parts;
   const { connect } = projection;
+  const sources = projection.source.end - projection.source.first;
+  const targets = projection.target.end - projection.target.first;
   switch (connect.kind) {
     case 'all':
       return rectangle(sources, targets, () => true);
@@ -57,10 +98,29 @@ function singlePairs(
       }
       return (visit) => {
         for (let i = 0; i < sources; i++) visit(i, i);
+        return true;
       };
     }
     case 'condition':
-      return conditional(projection, connect, sources, targets, draft);
+      return conditional(projection, connect, parts, draws);
+    case 'generator':
+      return generatedPairs(projection, connect, draft, start, draws, {
+        outside: (i, j) => reportPair(projection, i, j, draft),
+        range: (message) => reportFault(projection, message, draft),
+      });
+    case 'fan_in': {
+      const { count } = connect;
+      if (count > sources) {
+        reportFault(projection, `${count} distinct sources of only ${sources}`, draft);
+        return undefined;
+      }
+      return (visit) => {
+        for (let j = 0; j < targets; j++) {
+          for (const i of withoutReplacement(sources, count, j, draws)) visit(i, j);
+        }
+        return true;
+      };
+    }
     case 'pairs':
       return listed(projection, connect.pairs, draft);
     case 'pairs-file':
@@ -81,29 +141,41 @@ function rectangle(
     for (let i = 0; i < sources; i++) {
       for (let j = 0; j < targets; j++) if (holds(i, j)) visit(i, j);
     }
+    return true;
   };
 }
 
-/** A condition over i and j, thinned by gaps along each row if there is a probability. */
+/**
+ * A condition for every pair of a row, thinned by gaps along the row if the probability is a number,
+ * or by one word per pair if it is an expression.
+ */
 function conditional(
   projection: ProjectionModel,
-  connect: Extract<ConnectModel, { kind: 'condition' }>,
-  sources: number,
-  targets: number,
-  draft: ProgramDraft,
-): PairVisitor | undefined {
-  const test = connect.condition === undefined ? undefined : rowTest(projection, targets, draft);
-  if (connect.condition !== undefined && test === undefined) return undefined;
-  const { probability, seed } = connect;
-  // A seed of its own replaces the key, so that equal seeds and sizes draw equal pairs.
-  const stream = createKeyedStream(seed ?? draft.model.seed);
-  const object = seed === undefined ? objectId(projection.name) : 0;
+  { condition, probability }: Extract<ConnectModel, { kind: 'condition' }>,
+  parts: ConnectParts,
+  draws: ConnectDraws,
+): PairVisitor {
+  const sources = projection.source.end - projection.source.first;
+  const targets = projection.target.end - projection.target.first;
+  const pairs = expressions(projection, targets, parts, draws);
+  const test = condition && pairs.compile(condition);
+  const chances = typeof probability === 'number' ? undefined : pairs.compile(probability);
+  const { stream, object } = draws;
   return (visit) => {
     for (let i = 0; i < sources; i++) {
-      const row = test?.(i);
+      for (let j = 0; j < targets; j++) pairs.setPair(j, i, j);
+      const row = test?.(targets);
       const hit = (j: number): void => {
         if (row === undefined || row[j] !== 0) visit(i, j);
       };
+      if (typeof probability !== 'number') {
+        const chance = chances?.(targets);
+        for (let j = 0; j < targets; j++) {
+          const limit = Math.floor((chance?.[j] ?? 0) * 2 ** 32);
+          if (stream.word(object, pairSite, i, j) < limit) hit(j);
+        }
+        continue;
+      }
       if (probability >= 1) {
         for (let j = 0; j < targets; j++) hit(j);
         continue;
@@ -114,48 +186,7 @@ function conditional(
         j += geometricGap(stream.openUniform(object, hitSite, i, j), probability);
       }
     }
-  };
-}
-
-/** Evaluates the condition for one row at a time; the result is reused for the next row. */
-function rowTest(
-  projection: ProjectionModel,
-  targets: number,
-  draft: ProgramDraft,
-): ((i: number) => Float64Array) | undefined {
-  const { name, connect, scope } = projection;
-  if (connect.kind !== 'condition' || connect.condition === undefined) return undefined;
-  const { condition } = connect;
-  for (const used of namesIn(condition)) {
-    const kind = scope.resolve(used)?.kind;
-    if (kind !== 'variable' && kind !== 'subexpression') continue;
-    draft.unsupported(`a connection that depends on the variable ${used}`, condition.span, name);
-    return undefined;
-  }
-  const mask = arrayId(name, '#connected');
-  const b = new KernelBuilder(`${name}.connect`, { kind: 'synapses', object: name });
-  const lowering = new ExpressionLowering(draft, b);
-  const frame = { scope, object: name, at: 'lane' } as const;
-  b.store(mask, 'lane', b.toReal(lowering.truth(condition, frame)));
-  const kernel: ScalarKernel = b.finish();
-  if (kernel.body.some((node) => node.op === 'draw')) {
-    draft.unsupported('a random number in a condition', condition.span, name);
-    return undefined;
-  }
-  const row = new Float64Array(targets);
-  const storage = new Map([[mask, storageOf(targets, row)]]);
-  const pre = new Int32Array(targets);
-  const ends: SynapseEnds = {
-    pre,
-    post: Int32Array.from({ length: targets }, (_, j) => j),
-    sourceFirst: 0,
-    targetFirst: 0,
-    targetCount: targets,
-  };
-  return (i) => {
-    pre.fill(i);
-    evaluateKernel(kernel, targets, storage, draft, ends);
-    return row;
+    return true;
   };
 }
 
@@ -166,13 +197,16 @@ function listed(
 ): PairVisitor | undefined {
   const sources = projection.source.end - projection.source.first;
   const targets = projection.target.end - projection.target.first;
+  const { skipInvalid } = projection.connect;
+  const isPair = (i: number, j: number): boolean => inside(i, sources) && inside(j, targets);
   for (const [i, j] of pairs) {
-    if (inside(i, sources) && inside(j, targets)) continue;
+    if (skipInvalid || isPair(i, j)) continue;
     reportPair(projection, i, j, draft);
     return undefined;
   }
   return (visit) => {
-    for (const [i, j] of pairs) visit(i, j);
+    for (const [i, j] of pairs) if (isPair(i, j)) visit(i, j);
+    return true;
   };
 }
 
@@ -191,9 +225,17 @@ function pairsIn(values: ArrayLike<number>): Iterable<readonly [number, number]>
 }
 
 function reportPair(projection: ProjectionModel, i: number, j: number, draft: ProgramDraft): void {
-  const { source, target, connect, name } = projection;
+  const { source, target } = projection;
   const sizes = `${source.end - source.first} sources and ${target.end - target.first} targets`;
-  draft.diagnostics.error('CONNECT_INDEX', `the pair (${i}, ${j}) lies outside ${sizes}`, {
+  reportFault(projection, `the pair (${i}, ${j}) lies outside ${sizes}`, draft);
+}
+
+function reportFault(
+  { name, connect }: ProjectionModel,
+  message: string,
+  draft: ProgramDraft,
+): void {
+  draft.diagnostics.error('CONNECT_INDEX', message, {
     context: `projection ${name}`,
     ...(connect.span === undefined ? {} : { span: connect.span }),
   });

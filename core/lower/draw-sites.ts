@@ -14,21 +14,26 @@ import type {
 const firstTextSite = 256;
 
 /**
- * Site numbers of rand() and randn(), by the call itself. Each takes two sites, numbered in the order
+ * Site numbers of rand(), randn() and poisson(), by the call itself, and of noises, by name within their
+ * object. Each takes two sites, numbered in the order
  * in which the file format lists the keys of the object, then left to right; then the `set` steps
  * of the timeline.
  */
 export class DrawSites {
   readonly #sites = new Map<Expression, number>();
+  readonly #noises = new Map<string, number>();
 
   constructor(model: Model) {
     const next = new Map<string, number>();
     const visit = (object: string, expression: Expression | undefined): void => {
       if (expression === undefined) return;
       walkExpression(expression, (part) => {
-        if (!isDraw(part) || this.#sites.has(part)) return;
+        const noise = noiseKey(object, part);
+        if (noise === undefined && !isDraw(part)) return;
+        if (this.#sites.has(part) || (noise !== undefined && this.#noises.has(noise))) return;
         const site = next.get(object) ?? firstTextSite;
-        this.#sites.set(part, site);
+        if (noise === undefined) this.#sites.set(part, site);
+        else this.#noises.set(noise, site);
         next.set(object, site + 2);
       });
     };
@@ -41,6 +46,13 @@ export class DrawSites {
     for (const { object, expression } of timelineTexts(model.timeline)) visit(object, expression);
   }
 
+  /** Of a noise in the equations of an object. */
+  ofNoise(object: string, noise: string): number {
+    const site = this.#noises.get(`${object} ${noise}`);
+    if (site === undefined) throw new Error(`no text of ${object} has the noise ${noise}`);
+    return site;
+  }
+
   of(call: Expression): number {
     const site = this.#sites.get(call);
     if (site === undefined) throw new Error('a draw in a text that was not numbered');
@@ -49,7 +61,14 @@ export class DrawSites {
 }
 
 function isDraw(part: Expression): boolean {
-  return part.kind === 'call' && (part.callee === 'rand' || part.callee === 'randn');
+  return part.kind === 'call' && ['rand', 'randn', 'poisson'].includes(part.callee);
+}
+
+/** The names of noises are reserved, so that no scope is needed. */
+function noiseKey(object: string, part: Expression): string | undefined {
+  if (part.kind !== 'name') return undefined;
+  const isNoise = part.name === 'xi' || part.name.startsWith('xi_');
+  return isNoise ? `${object} ${part.name}` : undefined;
 }
 
 type Texts = readonly (Expression | undefined)[];

@@ -3,6 +3,7 @@ import {
   type ArrayStorage,
   interpretKernel,
   type KernelBuilder,
+  type KernelFunction,
   type ScalarKernel,
   type SynapseEnds,
 } from '../ir/index.js';
@@ -22,9 +23,20 @@ export function evaluateKernel(
   draft: ProgramDraft,
   projection?: SynapseEnds,
 ): void {
-  const stream = createKeyedStream(draft.model.seed);
-  const object = objectId(kernel.domain.object);
-  const run = interpretKernel(kernel, {
+  const key = { seed: draft.model.seed, object: objectId(kernel.domain.object) };
+  bindKernel(kernel, storage, draft, key, projection)(0, undefined, 0, count);
+}
+
+/** The same for a kernel that is run often; `key` decides its draws. */
+export function bindKernel(
+  kernel: ScalarKernel,
+  storage: ReadonlyMap<ArrayId, ArrayStorage>,
+  draft: ProgramDraft,
+  { seed, object }: { readonly seed: bigint; readonly object: number },
+  projection?: SynapseEnds,
+): KernelFunction {
+  const stream = createKeyedStream(seed);
+  return interpretKernel(kernel, {
     arrays: storage,
     tables: draft.tables,
     dtSeconds: draft.model.dtSeconds,
@@ -34,7 +46,6 @@ export function evaluateKernel(
         ? stream.uniform(object, site, tick, element)
         : stream.normal(object, site, tick, element),
   });
-  run(0, undefined, 0, count);
 }
 
 export function storageOf(
