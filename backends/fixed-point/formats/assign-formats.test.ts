@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Diagnostics } from '../../../core/diagnostics/index.js';
 import { parseFormat, printFormat } from '../../../core/fixed/index.js';
 import type { FormatLock, Hardware } from '../../../core/hardware.js';
-import type { ArrayDeclaration, Program } from '../../../core/ir/index.js';
+import type { ArrayDeclaration, Program, ScalarKernel } from '../../../core/ir/index.js';
 import { declare, emptyPlan } from '../../../tests/support/fake-engine.js';
 import { testHardware } from '../../../tests/support/test-hardware.js';
 import type { ArrayFormat } from '../lower/fixed-ir.js';
@@ -17,15 +17,33 @@ interface Case {
   readonly profiled?: Readonly<Record<string, readonly [number, number]>>;
   readonly hardware?: Partial<Hardware>;
   readonly locks?: readonly FormatLock[];
+  /** Arrays that a step kernel stores into. */
+  readonly written?: readonly string[];
 }
 
-function assign({ arrays, derived = {}, profiled, hardware = {}, locks = [] }: Case): {
+function writer(array: string): ScalarKernel {
+  const domain = { kind: 'listed', object: array } as const;
+  const body = [
+    { op: 'const', value: 1 },
+    { op: 'store', array, index: 'lane', value: 0 },
+  ] as const;
+  return { id: `${array} writer`, domain, body };
+}
+
+function assign({
+  arrays,
+  derived = {},
+  profiled,
+  hardware = {},
+  locks = [],
+  written = [],
+}: Case): {
   readonly formats: ReadonlyMap<string, ArrayFormat>;
   readonly diagnostics: Diagnostics;
   text(id: string): string;
 } {
   const diagnostics = new Diagnostics();
-  const program: Program = { ...emptyPlan({ arrays }), kernels: [] };
+  const program: Program = { ...emptyPlan({ arrays }), kernels: written.map(writer) };
   const formats = assignFormats(
     {
       program,
@@ -246,6 +264,7 @@ describe('bounds on the edge', () => {
     const { text, formats, diagnostics } = assign({
       arrays: [declare('S.w', 4, { role: 'weight' })],
       derived: { 'S.w': [0, 1] },
+      written: ['S.w'],
     });
     expect(text('S.w')).toBe('u8f8 1');
     expect(formats.get('S.w')?.boundAtLsb).toBe(true);
@@ -253,6 +272,15 @@ describe('bounds on the edge', () => {
     // 1 - 2^-8 = 255/256; relative error 1/256 = 0.0039.
     expect(diagnostics.all[0]?.message).toContain('0.99609375');
     expect(diagnostics.all[0]?.message).toContain('0.0039');
+  });
+
+  it('does not with a constant that only starts there', () => {
+    const { text, diagnostics } = assign({
+      arrays: [declare('S.w', 4, { role: 'weight' })],
+      derived: { 'S.w': [0, 1] },
+    });
+    expect(text('S.w')).toBe('u8f7 1');
+    expect(diagnostics.all).toEqual([]);
   });
 
   it('does not with a profiled bound', () => {

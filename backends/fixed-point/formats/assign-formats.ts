@@ -2,7 +2,7 @@ import type { RangeReport } from '../../../core/backend.js';
 import { type Diagnostics, nearNames } from '../../../core/diagnostics/index.js';
 import { fitsDouble, maxWord, minWord, printFormat } from '../../../core/fixed/index.js';
 import type { FormatLock, Hardware, WordClass } from '../../../core/hardware.js';
-import type { ArrayDeclaration, ArrayId, Program } from '../../../core/ir/index.js';
+import type { ArrayDeclaration, ArrayId, Program, ScalarNode } from '../../../core/ir/index.js';
 import { equalDimensions, formatDimension, parseQuantity } from '../../../core/units/index.js';
 import type { ArrayFormat } from '../lower/fixed-ir.js';
 import { one, rationalFromNumber, toNumber } from '../lower/rational.js';
@@ -154,7 +154,7 @@ function variableFormat(
     bits: word.bits,
     signed: word.signed,
     fraction: first.kind === 'integer' ? 0 : word.fraction,
-    enforced: range.high.provenance !== 'profiled',
+    enforced: range.high.provenance !== 'profiled' && isWritten(arrays, inputs.program),
   });
   if (!choice.holds) {
     diagnostics.warn(
@@ -179,6 +179,17 @@ function variableFormat(
     range,
     boundAtLsb: choice.boundAtLsb,
   };
+}
+
+/**
+ * True if statements keep the variable in its range. A constant that merely starts at a power of two
+ * is stored as what it is: nothing would notice that it had become one LSB less.
+ */
+function isWritten(arrays: readonly ArrayDeclaration[], program: Program): boolean {
+  const ids = new Set(arrays.map(({ id }) => id));
+  const writes = (node: ScalarNode): boolean =>
+    (node.op === 'store' || node.op === 'accumulate') && ids.has(node.array);
+  return program.kernels.some(({ body }) => body.some(writes));
 }
 
 function noteBoundAtLsb(

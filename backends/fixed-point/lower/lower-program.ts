@@ -255,6 +255,15 @@ function codesOf(
 /** What no program can be lowered to. */
 function refuseHardware(program: Program, hardware: Hardware, diagnostics: Diagnostics): void {
   const { words, rng } = hardware;
+  if (hardware.accumulate === 'at_end' && hardware.accumulatorMode === 'saturate') {
+    diagnostics.error(
+      'UNSUPPORTED_FEATURE',
+      'fixed point does not offer accumulate: at_end with a saturating accumulator',
+      {
+        help: 'write accumulate: per_add, or words: {accumulator: {mode: exact}}: exact sums do not depend on it',
+      },
+    );
+  }
   if (words.accumulator.rounding === 'stochastic') {
     diagnostics.error('HARDWARE_LIMIT', 'words.accumulator.rounding: stochastic is not possible', {
       expected: 'a deterministic rounding: a sum has no element to draw for',
