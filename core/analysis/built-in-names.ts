@@ -5,6 +5,7 @@ import {
   dimensionless,
   divideDimensions,
   lookupUnit,
+  powerDimension,
   type Quantity,
 } from '../units/index.js';
 import { type ExpressionType, integerType, realOf, realType } from './expression-type.js';
@@ -18,6 +19,12 @@ function unit(name: string): Quantity {
 }
 
 export const second: Dimension = unit('second').dimension;
+/** Of white noise: second^-0.5. */
+export const noiseDimension: Dimension = (() => {
+  const dimension = powerDimension(second, -1, 2);
+  if (dimension === undefined) throw new Error('there is no root of a second');
+  return dimension;
+})();
 export const hertz: Dimension = divideDimensions(dimensionless, second);
 
 const builtInTypes: Readonly<Record<BuiltinName, ExpressionType>> = {

@@ -155,6 +155,8 @@ function describe(resolution: Exclude<Resolution, { kind: 'variable' }>): string
       return 'a function';
     case 'array':
       return 'a timed array';
+    case 'noise':
+      return 'white noise';
     case 'builtin':
       return 'kept by the engine';
   }

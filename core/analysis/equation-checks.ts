@@ -1,5 +1,10 @@
 import type { Diagnostics } from '../diagnostics/index.js';
-import { type Equation, printExpression, walkExpression } from '../equations/index.js';
+import {
+  type Equation,
+  type Expression,
+  printExpression,
+  walkExpression,
+} from '../equations/index.js';
 import type { VariableModel } from '../network/index.js';
 import { divideDimensions, equalDimensions, formatDimension } from '../units/index.js';
 import { second } from './built-in-names.js';
@@ -26,6 +31,30 @@ export function checkEquations(options: EquationChecksOptions): void {
       checkRightSide(model, model.equation, options);
     }
   }
+  checkPlainNoise(options);
+}
+
+/** `xi` in two equations would not say whether it is one noise or two (semantics section 8, point 7). */
+function checkPlainNoise({ variables, diagnostics, title }: EquationChecksOptions): void {
+  let first: string | undefined;
+  for (const { name, model } of variables.values()) {
+    const equation = model?.equation;
+    if (equation?.kind !== 'differential') continue;
+    let plain: Expression | undefined;
+    walkExpression(equation.right, (part) => {
+      if (part.kind === 'name' && part.name === 'xi') plain ??= part;
+    });
+    if (plain === undefined) continue;
+    if (first === undefined) {
+      first = name;
+      continue;
+    }
+    diagnostics.error('ILLEGAL_READ', `xi stands in d${first}/dt and in d${name}/dt`, {
+      span: plain.span,
+      context: equationContext(equation, title),
+      help: `write xi_${first} and xi_${name} for two noises, one name of that kind for one`,
+    });
+  }
 }
 
 function checkRightSide(
@@ -37,6 +66,7 @@ function checkRightSide(
     ...options,
     context: equationContext(equation, options.title),
     ...(variable.shared ? { judge: judgeShared(variable.name) } : {}),
+    noise: equation.kind === 'differential',
   });
   const valueType = inferType(equation.right, check);
   if (equation.kind === 'subexpression' && !variable.constantOverDt) checkDraws(equation, check);

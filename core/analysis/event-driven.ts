@@ -81,8 +81,10 @@ function checkLinear(
 function movingPart(right: Expression, scope: NameScope): Expression | undefined {
   let found: Expression | undefined;
   walkExpression(right, (part) => {
-    if (part.kind === 'name' && (part.name === 't' || part.name === 't_in_timesteps'))
-      found ??= part;
+    if (part.kind === 'name') {
+      const moves = part.name === 't' || part.name === 't_in_timesteps';
+      if (moves || scope.resolve(part.name)?.kind === 'noise') found ??= part;
+    }
     if (part.kind !== 'call') return;
     if (isRandom(part.callee) || scope.resolve(part.callee)?.kind === 'array') found ??= part;
   });

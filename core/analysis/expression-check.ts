@@ -17,6 +17,8 @@ export interface ExpressionCheckOptions {
   readonly locals?: LocalTypes;
   /** Why draws are refused here, to follow `rand() ..`; absent where they are allowed. */
   readonly noRandom?: string;
+  /** Whether white noise may stand here: in differential equations. */
+  readonly noise?: boolean;
   /** Judges each name that is read: a reason to refuse it, or undefined. */
   readonly judge?: (name: string, meaning: Meaning) => Refusal | undefined;
   /** Names already reported as unknown in this object, so that each gives one message. */

@@ -210,6 +210,11 @@ function inferName(
     const { code, message, ...details } = refusal;
     return check.error(code, expression.span, message, details);
   }
+  if (resolution?.kind === 'noise' && check.options.noise !== true) {
+    return check.error('ILLEGAL_READ', expression.span, `${name} is noise, no value of a moment`, {
+      help: 'noise stands in differential equations; randn() is a number',
+    });
+  }
   if (resolution?.kind === 'function') {
     const parameters = functionSignatures.get(name)?.parameters.join(', ') ?? '';
     return check.error('ILLEGAL_READ', expression.span, `${name} is a function, not a value`, {

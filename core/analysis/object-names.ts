@@ -1,5 +1,6 @@
 import type { BuiltinName } from '../network/index.js';
-import { booleanType } from './expression-type.js';
+import { noiseDimension } from './built-in-names.js';
+import { booleanType, realOf } from './expression-type.js';
 import {
   builtinMeaning,
   type Meaning,
@@ -45,10 +46,16 @@ export function populationNames(population: DeclaredObject): OwnNames {
     meaning(name) {
       const entry = population.variables.get(name);
       if (entry !== undefined) return variableMeaning(population.name, entry, 'own');
-      return builtins.has(name) ? builtinMeaning(name as BuiltinName) : undefined;
+      return builtins.has(name) ? builtinMeaning(name as BuiltinName) : noiseMeaning(name);
     },
     names: () => [...population.variables.keys(), ...names],
   };
+}
+
+/** White noise; `xi_a` and `xi_b` are independent, the same name is the same noise. */
+function noiseMeaning(name: string): Meaning | undefined {
+  if (name !== 'xi' && !name.startsWith('xi_')) return undefined;
+  return { resolution: { kind: 'noise', name }, type: realOf(noiseDimension) };
 }
 
 /** A name of one side, without its suffix. */
@@ -82,6 +89,8 @@ export function projectionNames(options: ProjectionNamesOptions): OwnNames {
     if (own !== undefined) return variableMeaning(projection.name, own, 'own');
     if (freezable && name === 'frozen') return frozenMeaning(projection.name);
     if (builtins.has(name)) return builtinMeaning(name as BuiltinName);
+    const noise = noiseMeaning(name);
+    if (noise !== undefined) return noise;
     if (name.endsWith('_pre')) return sideMeaning(source, name.slice(0, -4), 'pre');
     if (name.endsWith('_post')) return sideMeaning(target, name.slice(0, -5), 'post');
     return sideMeaning(target, name, 'post');

@@ -3,6 +3,7 @@ import type { Advanced, DifferentialSystem, SystemLowering } from './differentia
 import { advanceExact } from './exact-linear.js';
 import { advanceEuler, advanceRk2, advanceRk4 } from './explicit-schemes.js';
 import { advanceExponentialEuler } from './exponential-euler.js';
+import { StochasticStep } from './stochastic-schemes.js';
 
 /**
  * Writes one step of a system into a kernel. The new values are computed from the old ones alone;
@@ -16,6 +17,12 @@ export function advanceSystem(
   switch (scheme.method) {
     case 'euler':
       return advanceEuler(system, lowering);
+    case 'noisy-euler':
+      return new StochasticStep(scheme.equations, lowering).euler();
+    case 'heun':
+      return new StochasticStep(scheme.equations, lowering).heun();
+    case 'milstein':
+      return new StochasticStep(scheme.equations, lowering).milstein();
     case 'rk2':
       return advanceRk2(system, lowering);
     case 'rk4':

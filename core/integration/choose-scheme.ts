@@ -1,4 +1,4 @@
-import { linearParts } from '../analysis/index.js';
+import { frozenParts } from '../analysis/index.js';
 import type { Diagnostics, SourceSpan } from '../diagnostics/index.js';
 import { type Expression, printExpression } from '../equations/index.js';
 import type { Method } from '../network/index.js';
@@ -13,12 +13,24 @@ import {
   linearSystem,
   nonZero,
 } from './linear-system.js';
+import {
+  findMultiplicative,
+  findNoise,
+  findShared,
+  type NoisyEquation,
+  noisyEquations,
+} from './noise.js';
 import { hasRealEigenvalues } from './real-eigenvalues.js';
 import { findInconstancy } from './step-constancy.js';
 
 /** A method with what it needs to know about the equations. */
 export type Scheme =
   | { readonly method: 'euler' | 'rk2' | 'rk4' }
+  /** With noise: euler where it is additive. */
+  | {
+      readonly method: 'noisy-euler' | 'heun' | 'milstein';
+      readonly equations: readonly NoisyEquation[];
+    }
   | { readonly method: 'exponential_euler'; readonly equations: readonly ConditionallyLinear[] }
   | { readonly method: 'exact'; readonly system: LinearSystem };
 
@@ -31,8 +43,8 @@ interface Refusal {
 }
 
 /**
- * Finds the method for a system: the named one, or else `exact` if it accepts and `euler` if not
- * (there is no noise, semantics section 8, point 1).
+ * Finds the method for a system: the named one, or else the first of `exact`, `euler` and `heun` that
+ * accepts (semantics section 8, point 1).
  *
  * Reports METHOD_CHOSEN for a choice, METHOD_REFUSED where a named method does not accept, and
  * UNSUPPORTED_FEATURE where the choice would be `exact` in a form that is not available.
@@ -45,6 +57,7 @@ export function chooseScheme(
   methodSpan: SourceSpan | undefined,
   diagnostics: Diagnostics,
 ): Scheme | undefined {
+  const noise = findNoise(system);
   if (named !== undefined) {
     const scheme = tryMethod(system, named);
     if (!('reason' in scheme)) return scheme;
@@ -52,7 +65,7 @@ export function chooseScheme(
     diagnostics.error('METHOD_REFUSED', `method ${named} cannot be used: ${scheme.reason}`, {
       context: system.title,
       ...(span === undefined ? {} : { span }),
-      help: named === 'euler' ? 'leave the key method out' : 'use method: euler',
+      help: helpAfter(named, noise !== undefined),
     });
     return undefined;
   }
@@ -72,6 +85,7 @@ export function chooseScheme(
     });
     return undefined;
   }
+  if (noise !== undefined) return chooseForNoise(system, diagnostics);
   diagnostics.info('METHOD_CHOSEN', `euler, because exact does not accept: ${exact.reason}`, {
     context: system.title,
     ...where,
@@ -79,7 +93,57 @@ export function chooseScheme(
   return { method: 'euler' };
 }
 
+/** The first of euler and heun that accepts the noise. */
+function chooseForNoise(system: DifferentialSystem, diagnostics: Diagnostics): Scheme | undefined {
+  const { title: context } = system;
+  const euler = tryNoise(system, 'euler');
+  if (!('reason' in euler)) {
+    diagnostics.info('METHOD_CHOSEN', 'euler, because the noise is additive', { context });
+    return euler;
+  }
+  const where = euler.span === undefined ? {} : { span: euler.span };
+  const heun = tryNoise(system, 'heun');
+  if (!('reason' in heun)) {
+    const message = `heun, because euler does not accept: ${euler.reason}`;
+    diagnostics.info('METHOD_CHOSEN', message, { context, ...where });
+    return heun;
+  }
+  const message = `no method takes these equations: ${heun.reason}`;
+  diagnostics.error('METHOD_REFUSED', message, {
+    context,
+    ...(heun.span === undefined ? {} : { span: heun.span }),
+    help: 'a noise may only be multiplied: write FACTOR*xi',
+  });
+  return undefined;
+}
+
+function helpAfter(method: Method, noisy: boolean): string {
+  if (method === 'euler') return noisy ? 'use method: heun' : 'leave the key method out';
+  return noisy ? 'leave the key method out, or use heun' : 'use method: euler';
+}
+
+/** A method for equations with noise (semantics section 8, table). */
+function tryNoise(
+  system: DifferentialSystem,
+  method: 'euler' | 'heun' | 'milstein',
+): Scheme | Refusal {
+  const equations = noisyEquations(system);
+  if ('reason' in equations) return equations;
+  const refusal =
+    method === 'euler'
+      ? findMultiplicative(equations, system)
+      : method === 'milstein'
+        ? findShared(equations)
+        : undefined;
+  return refusal ?? { method: method === 'euler' ? 'noisy-euler' : method, equations };
+}
+
 function tryMethod(system: DifferentialSystem, method: Method): Scheme | Refusal {
+  const noise = findNoise(system);
+  if (noise !== undefined) {
+    const takesNoise = method === 'euler' || method === 'heun' || method === 'milstein';
+    return takesNoise ? tryNoise(system, method) : noise;
+  }
   switch (method) {
     case 'exact':
       return tryExact(system);
@@ -99,7 +163,7 @@ function tryMethod(system: DifferentialSystem, method: Method): Scheme | Refusal
 function tryExponentialEuler(system: DifferentialSystem): Scheme | Refusal {
   const equations: ConditionallyLinear[] = [];
   for (const { name, expanded } of system.equations) {
-    const parts = linearParts(expanded, new Set([name]));
+    const parts = frozenParts(expanded, name);
     if ('nonlinear' in parts) return notLinear(name, parts.nonlinear, `in ${name} itself`);
     const coefficient = nonZero(parts.coefficients.get(name));
     equations.push({ name, coefficient, rest: nonZero(parts.rest) });
@@ -108,6 +172,8 @@ function tryExponentialEuler(system: DifferentialSystem): Scheme | Refusal {
 }
 
 function tryExact(system: DifferentialSystem): Scheme | Refusal {
+  const noise = findNoise(system);
+  if (noise !== undefined) return noise;
   const linear = linearSystem(system);
   if ('nonlinear' in linear) {
     return notLinear(linear.variable, linear.nonlinear, 'in the variables');

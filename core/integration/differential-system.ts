@@ -37,6 +37,8 @@ export interface SystemLowering {
    * where they are given.
    */
   real(expression: Expression, values?: ReadonlyMap<string, ValueId>, time?: ValueId): ValueId;
+  /** A draw of N(0, 1) for a noise by its name; absent where equations cannot have noise. */
+  normal?(noise: string): ValueId;
   /** Absent without a refractory setting. */
   readonly notRefractory?: ValueId;
 }

@@ -154,6 +154,7 @@ export class ExpressionLowering {
         return this.#builtin(resolution.name, elementOf(resolution.side, frame), frame, reading);
       case 'function':
       case 'array':
+      case 'noise':
         throw new Error(`${name} without a call in ${frame.object}`);
     }
   }

@@ -110,6 +110,7 @@ function updateKernel(population: PopulationModel, draft: ProgramDraft): string 
           (object === name ? values?.get(variable) : undefined) ??
           base.variable?.(object, variable, at),
       }),
+    normal: (noise) => b.draw(draft.sites.ofNoise(name, noise), 'normal'),
     ...(notRefractory === undefined ? {} : { notRefractory }),
   });
   for (const { name: variable, guarded, right } of system.equations) {

@@ -107,6 +107,7 @@ function updateKernel(
           ...(time === undefined ? {} : { time }),
           variable: (object, variable) => (object === name ? values?.get(variable) : undefined),
         }),
+      normal: (noise) => b.draw(draft.sites.ofNoise(name, noise), 'normal'),
     });
     for (const equation of equations) {
       b.span = equation.right.span;

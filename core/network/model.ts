@@ -41,6 +41,8 @@ export type Resolution =
   | { readonly kind: 'unit'; readonly quantity: Quantity }
   | { readonly kind: 'function' }
   | { readonly kind: 'array'; readonly array: string }
+  /** xi, xi_NAME: white noise, in differential equations only. */
+  | { readonly kind: 'noise'; readonly name: string }
   /** t, dt, t_in_timesteps, i, j, N, N_pre, N_post, N_incoming, N_outgoing, lastspike, not_refractory (with side for the last two). */
   | { readonly kind: 'builtin'; readonly name: BuiltinName; readonly side: 'own' | 'pre' | 'post' };
 export type BuiltinName =
@@ -153,6 +155,8 @@ export interface PopulationModel {
   readonly regularly: readonly RegularModel[];
   readonly order: number;
   readonly bounds: ReadonlyMap<string, readonly [number, number]>;
+  /** Band of the mean rate in hertz that the author expects. */
+  readonly expectRate?: readonly [lowest: number, highest: number];
   readonly span?: SourceSpan;
 }
 
