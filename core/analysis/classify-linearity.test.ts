@@ -7,7 +7,8 @@ import {
   plainOrigin,
   printExpression,
 } from '../equations/index.js';
-import { linearParts } from './classify-linearity.js';
+import { frozenParts, linearParts } from './classify-linearity.js';
+import { evaluateConstant } from './evaluate-constant.js';
 
 function parse(text: string): Expression {
   const expression = parseExpression(plainOrigin(text), new Diagnostics());
@@ -116,3 +117,39 @@ function treeValue(expression: Expression, values: Readonly<Record<string, numbe
       return Number.NaN;
   }
 }
+
+describe('frozenParts', () => {
+  // A and B of A*x + B as Brian2's exponential_euler has them, worked out by hand; null: refused.
+  const cases: readonly (readonly [string, string | null, string])[] = [
+    ['a - x', '-1', 'a'],
+    ['a*(b - x) + exp((x - a)/b)', '-a', 'a*b + exp((x - a)/b)'],
+    ['x*exp(x) + tanh(x)', 'exp(x)', 'tanh(x)'],
+    ['x/(1 + x**2) - 2*x', '1/(1 + x**2) - 2', '0'],
+    ['a + y*y', '0', 'a + y*y'],
+    ['x*x - x', null, ''],
+    ['x**2 - x', null, ''],
+    ['(1 + x)**2', null, ''],
+    ['1/x - x', null, ''],
+    ['exp(x)', null, ''],
+    ['tanh(x) + a', null, ''],
+  ];
+  it.each(cases)('%s', (text, coefficient, rest) => {
+    const parts = frozenParts(parse(text), 'x');
+    if (coefficient === null) {
+      expect(parts).toHaveProperty('nonlinear');
+      return;
+    }
+    if ('nonlinear' in parts) throw new Error('refused');
+    const point = new Map([
+      ['x', 0.7],
+      ['y', 1.3],
+      ['a', 0.4],
+      ['b', 2.1],
+    ]);
+    const value = (expression: Expression): number =>
+      evaluateConstant(expression, (name) => point.get(name)) ?? Number.NaN;
+    const found = parts.coefficients.get('x') ?? parse('0');
+    expect(value(found)).toBeCloseTo(value(parse(coefficient)), 14);
+    expect(value(parts.rest)).toBeCloseTo(value(parse(rest)), 14);
+  });
+});

@@ -27,6 +27,29 @@ export function linearParts(
     : { coefficients: linear.coefficients, rest: linear.rest ?? number(0, expression) };
 }
 
+/**
+ * Splits an expression into A*x + B for one variable, where functions of x count as numbers that are
+ * known: `x*exp(x) + tanh(x)` is A = exp(x), B = tanh(x). Powers of x itself, `x*x` and what has no
+ * part proportional to x at all are refused, as by Brian2 in its method exponential_euler, which
+ * multiplies out and collects the powers of x.
+ *
+ * @returns The parts, or the first part of the expression that does not fit.
+ */
+export function frozenParts(
+  expression: Expression,
+  variable: string,
+): LinearParts | { readonly nonlinear: Expression } {
+  const variables = new Set([variable]);
+  const parts = new Splitter(variables, true).split(expression);
+  if ('nonlinear' in parts) return parts;
+  const { coefficients, rest = number(0, expression) } = parts;
+  if (!coefficients.has(variable)) {
+    const whole = linearParts(rest, variables);
+    if ('nonlinear' in whole) return whole;
+  }
+  return { coefficients, rest };
+}
+
 /** As LinearParts; an absent rest is 0. */
 interface Parts {
   readonly coefficients: ReadonlyMap<string, Expression>;
@@ -36,9 +59,12 @@ type Split = Parts | { readonly nonlinear: Expression };
 
 class Splitter {
   readonly #variables: ReadonlySet<string>;
+  /** Functions of variables are coefficients like any other. */
+  readonly #frozen: boolean;
 
-  constructor(variables: ReadonlySet<string>) {
+  constructor(variables: ReadonlySet<string>, frozen = false) {
     this.#variables = variables;
+    this.#frozen = frozen;
   }
 
   split(expression: Expression): Split {
@@ -75,15 +101,16 @@ class Splitter {
         return { nonlinear: expression };
       }
       case '/':
-        return this.#uses(right)
+        return this.#uses(right) && !(this.#frozen && isPowerOfSum(right))
           ? { nonlinear: expression }
           : this.#scaled(left, (part) => ({ ...expression, left: part }));
       case '**':
-        return !this.#uses(left) || !isNumber(right, 1)
-          ? { nonlinear: expression }
-          : this.split(left);
+        if (isNumber(right, 1)) return this.split(left);
+        return this.#frozen && (!this.#uses(left) || isRootOfSum(expression))
+          ? constant(expression)
+          : { nonlinear: expression };
       default:
-        return { nonlinear: expression };
+        return this.#frozen ? constant(expression) : { nonlinear: expression };
     }
   }
 
@@ -103,11 +130,26 @@ class Splitter {
       case 'not':
         return this.#uses(expression.operand);
       case 'call':
-        return expression.args.some((argument) => this.#uses(argument));
+        return !this.#frozen && expression.args.some((argument) => this.#uses(argument));
       default:
         return this.#uses(expression.left) || this.#uses(expression.right);
     }
   }
+}
+
+/** A sum, or a power of one: dividing by it leaves no power of a variable behind. */
+function isPowerOfSum(expression: Expression): boolean {
+  if (expression.kind !== 'arithmetic') return false;
+  const { operator, left } = expression;
+  if (operator === '**') return isPowerOfSum(left);
+  return operator === '+' || operator === '-';
+}
+
+/** A sum to a power that is not multiplied out. */
+function isRootOfSum(expression: Extract<Expression, { kind: 'arithmetic' }>): boolean {
+  const { left, right } = expression;
+  const multipliedOut = right.kind === 'number' && Number.isInteger(right.value);
+  return isPowerOfSum(left) && !multipliedOut;
 }
 
 function constant(expression: Expression): Parts {

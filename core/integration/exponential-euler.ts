@@ -2,7 +2,10 @@ import type { Expression } from '../equations/index.js';
 import type { ValueId } from '../ir/index.js';
 import type { Advanced, SystemLowering } from './differential-system.js';
 
-/** dx/dt = Ax + B for one variable, the others frozen; an absent part is 0 by its form. */
+/**
+ * dx/dt = Ax + B for one variable, the others frozen, and functions of x itself too; an absent part
+ * is 0 by its form.
+ */
 export interface ConditionallyLinear {
   readonly name: string;
   readonly coefficient: Expression | undefined;
