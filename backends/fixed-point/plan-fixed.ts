@@ -2,9 +2,11 @@ import type { CompileOptions } from '../../core/backend.js';
 import { type Diagnostic, Diagnostics, FrameworkError } from '../../core/diagnostics/index.js';
 import type { Hardware } from '../../core/hardware.js';
 import type { Program } from '../../core/ir/index.js';
+import { lintFormats } from '../../core/lints/index.js';
 import { prepareProgram } from '../../core/lower/index.js';
 import type { Network } from '../../core/network/index.js';
 import { assignFormats } from './formats/assign-formats.js';
+import { formatFacts } from './formats/format-facts.js';
 import type { FixedProgram } from './lower/fixed-ir.js';
 import { lowerProgram } from './lower/lower-program.js';
 import { refuseUnavailableActions } from './lower/unavailable-actions.js';
@@ -37,7 +39,7 @@ export async function planFixed(network: Network, options: CompileOptions): Prom
       },
     ]);
   }
-  const { program, notes } = await prepareProgram(network, options);
+  const { model, program, notes } = await prepareProgram(network, options);
   const diagnostics = new Diagnostics();
   refuseUnavailableActions(program, diagnostics);
   diagnostics.throwIfErrors();
@@ -48,6 +50,7 @@ export async function planFixed(network: Network, options: CompileOptions): Prom
     diagnostics,
   );
   diagnostics.throwIfErrors();
+  diagnostics.addAll(lintFormats(model, formatFacts(formats)));
   const fixed = lowerProgram(program, formats, hardware, diagnostics);
   diagnostics.throwIfErrors();
   if (fixed === undefined) throw new Error('lowering gave nothing and no reason');

@@ -1,6 +1,12 @@
 import { analyseNetwork } from '../../core/analysis/index.js';
 import { loadNetwork } from '../../core/description/index.js';
-import { type Diagnostic, renderDiagnostics } from '../../core/diagnostics/index.js';
+import {
+  type Diagnostic,
+  locate,
+  renderDiagnostics,
+  showInline,
+} from '../../core/diagnostics/index.js';
+import { lintModel } from '../../core/lints/index.js';
 import type { Model } from '../../core/network/index.js';
 import { formatQuantity } from '../../core/units/index.js';
 import { readArguments } from '../arguments.js';
@@ -11,14 +17,16 @@ import { readTextFile } from '../node/index.js';
 
 /** `isospike check NET`: parse, units, names, lints; all faults at once. */
 export const checkCommand: Command = {
-  help: `usage: isospike check NETWORK [--strict] [--names] [--json]
+  help: `usage: isospike check NETWORK [--strict] [--names] [--verbose] [--json]
 
-Reads the network and checks form, equations, names and units. All faults are reported in one go.
-Data files are not read.
+Reads the network and checks form, equations, names and units, then what most likely is not meant:
+unused parts, order of events, sizes of updates. All faults are reported in one go. Data files are
+not read; what needs them (weights, drive) is checked by \`isospike run\`.
 
-  --strict  warnings count as faults
-  --names   also list every constant with its value, unit and scope
-  --json    findings as JSON
+  --strict   warnings count as faults
+  --names    also list every constant with its value, unit and scope
+  --verbose  infos in full, not in one line each
+  --json     findings as JSON
 
 exit status: 0 no fault, 1 any fault inside the file, 3 the file cannot be read
 
@@ -31,7 +39,7 @@ examples:
     const { positionals, switches } = readArguments(
       'check',
       argv,
-      { strict: 'switch', names: 'switch', json: 'switch' },
+      { strict: 'switch', names: 'switch', verbose: 'switch', json: 'switch' },
       { least: 1, most: 1, what: 'one network file' },
     );
     const [path] = positionals as [string];
@@ -45,7 +53,10 @@ examples:
       );
       return status;
     }
-    if (diagnostics.length > 0) terminal.err(`${renderDiagnostics(diagnostics)}\n`);
+    const verbose = switches.has('verbose');
+    const full = diagnostics.filter(({ severity }) => verbose || severity !== 'info');
+    if (full.length > 0) terminal.err(`${renderDiagnostics(full)}\n`);
+    if (!verbose) terminal.err(infoLines(diagnostics));
     if (switches.has('names') && model !== undefined) {
       for (const entry of namesOf(model)) {
         const source = entry.source === undefined ? '' : `  (${entry.source})`;
@@ -65,7 +76,21 @@ function examine(
   if (loaded.network === undefined) return { diagnostics: loaded.diagnostics };
   const { model, diagnostics } = analyseNetwork(loaded.network);
   const all = [...loaded.diagnostics, ...diagnostics];
-  return model === undefined ? { diagnostics: all } : { model, diagnostics: all };
+  if (model === undefined) return { diagnostics: all };
+  return { model, diagnostics: [...all, ...lintModel(loaded.network, model)] };
+}
+
+/** Infos in one line each, grouped by code. */
+function infoLines(diagnostics: readonly Diagnostic[]): string {
+  const infos = diagnostics.filter(({ severity }) => severity === 'info');
+  const codes = [...new Set(infos.map(({ code }) => code))];
+  return codes
+    .flatMap((code) => infos.filter((info) => info.code === code))
+    .map(({ code, span, context, message }) => {
+      const line = span === undefined ? (context ?? '') : `line ${locate(span).start.line}`;
+      return `info[${code}] ${line}: ${showInline(message)}\n`;
+    })
+    .join('');
 }
 
 function statusOf(diagnostics: readonly Diagnostic[], strict: boolean): ExitStatus {

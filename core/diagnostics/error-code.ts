@@ -53,6 +53,28 @@ export type ErrorCode =
   | 'TIMED_ARRAY_WIDTH'
   | 'SELF_REF_INIT'
   | 'RATE_ABOVE_DT'
+  | 'UNIT_CHAIN'
+  | 'SHARED_EXTERNAL_INPUT'
+  | 'UNDRIVEN_VARIABLE'
+  | 'UNUSED_CONSTANT'
+  | 'UNUSED_OBJECT'
+  | 'ORPHAN_OBJECT'
+  | 'REFRACTORY_NO_CLAMP'
+  | 'REFRACTORY_SUBMICROSECOND'
+  | 'DEAD_TIME'
+  | 'STDP_BALANCE'
+  | 'TRACE_STYLE'
+  | 'SQUARE_FOR_PLOT'
+  | 'WRITE_CONFLICT'
+  | 'ORDER_DEPENDENT'
+  | 'ORDER_BY_NAME'
+  | 'SPLIT_OVERLAP'
+  | 'REACHABILITY'
+  | 'DRIVE_BUDGET'
+  | 'ZERO_WEIGHTS'
+  | 'UPDATE_SIZE'
+  | 'DEAD_ZONE_AT_BOUND'
+  | 'FLAG_AS_PREDICATE'
   | 'DELAY_ROUNDED'
   | 'DELAY_NEGATIVE'
   | 'SHAPE_MISMATCH'
@@ -149,6 +171,58 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorKind>> = {
     title: 'Columns of a timed array against the size of the population',
   },
   SELF_REF_INIT: { phase: 'network', title: 'An initial expression reads the variable it sets' },
+  UNIT_CHAIN: {
+    phase: 'units',
+    title: 'A unit is put on a number, or taken off a quantity, where it is used',
+  },
+  SHARED_EXTERNAL_INPUT: { phase: 'network', title: 'One timed array drives several layers' },
+  UNDRIVEN_VARIABLE: { phase: 'network', title: 'A variable that only decays and nothing writes' },
+  UNUSED_CONSTANT: { phase: 'network', title: 'A constant that nothing reads' },
+  UNUSED_OBJECT: { phase: 'network', title: 'An object that takes no part' },
+  ORPHAN_OBJECT: { phase: 'network', title: 'An object of another network' },
+  REFRACTORY_NO_CLAMP: {
+    phase: 'network',
+    title: 'The membrane goes on while a neuron is refractory',
+  },
+  REFRACTORY_SUBMICROSECOND: {
+    phase: 'network',
+    title: 'A refractory period that Brian2 rounds to another number of steps',
+  },
+  DEAD_TIME: { phase: 'network', title: 'Effective dead times of a population' },
+  STDP_BALANCE: { phase: 'network', title: 'Areas of both sides of a learning window' },
+  TRACE_STYLE: { phase: 'network', title: 'Whether traces count the nearest spike or all spikes' },
+  SQUARE_FOR_PLOT: { phase: 'network', title: 'A size that only drawings would want as a square' },
+  WRITE_CONFLICT: { phase: 'network', title: 'One variable is assigned and added to in one slot' },
+  ORDER_DEPENDENT: {
+    phase: 'network',
+    title: 'A result depends on the order of the events of one step',
+  },
+  ORDER_BY_NAME: {
+    phase: 'network',
+    title: 'Only names decide whether a variable is read before it is written',
+  },
+  SPLIT_OVERLAP: { phase: 'network', title: 'Labels are assigned and tested on the same items' },
+  REACHABILITY: {
+    phase: 'compile',
+    title: 'All inputs together cannot bring a neuron to its threshold',
+  },
+  DRIVE_BUDGET: {
+    phase: 'compile',
+    title: 'The expected input is far from what the threshold needs',
+  },
+  ZERO_WEIGHTS: { phase: 'compile', title: 'Every weight is 0 and nothing raises it' },
+  UPDATE_SIZE: {
+    phase: 'network',
+    title: 'An update of a weight is lost in rounding, or as large as its range',
+  },
+  DEAD_ZONE_AT_BOUND: {
+    phase: 'hardware',
+    title: 'Updates near a soft bound are lost in rounding',
+  },
+  FLAG_AS_PREDICATE: {
+    phase: 'hardware',
+    title: 'A number that is only 0 or 1 switches an update',
+  },
   RATE_ABOVE_DT: { phase: 'run', title: 'A Poisson rate above one spike per step' },
   DELAY_ROUNDED: { phase: 'compile', title: 'A delay was rounded to steps' },
   DELAY_NEGATIVE: { phase: 'compile', title: 'A negative delay' },

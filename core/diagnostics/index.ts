@@ -7,3 +7,4 @@ export { locate } from './locate.js';
 export { nearNames } from './near-names.js';
 export { renderDiagnostic, renderDiagnostics } from './render.js';
 export type { SourcePosition, SourceSpan, SourceText } from './source-span.js';
+export { showInline } from './visible-text.js';

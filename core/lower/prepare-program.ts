@@ -3,12 +3,16 @@ import type { CompileOptions } from '../backend.js';
 import { readDataFiles } from '../description/index.js';
 import { type Diagnostic, FrameworkError } from '../diagnostics/index.js';
 import { type Program, verifyProgram } from '../ir/index.js';
+import { lintModel, lintProgram } from '../lints/index.js';
 import type { Model, Network, StepModel } from '../network/index.js';
 import { type LoweringOptions, lowerModel } from './lower-model.js';
 
 /** What a backend starts from: the program, and everything worth knowing that is no error. */
 export interface PreparedProgram {
+  /** The analysed network, with what the options replace. */
+  readonly model: Model;
   readonly program: Program;
+  /** Findings of analysis, files, lowering, and of the checks on text and program (`core/lints`). */
   readonly notes: readonly Diagnostic[];
 }
 
@@ -41,7 +45,14 @@ export async function prepareProgram(
   const { program } = lowered;
   if (program === undefined) throw new Error('no program, and no error that says why');
   verifyProgram(program);
-  return { program, notes: [...analysed.diagnostics, ...ofFiles, ...lowered.diagnostics] };
+  const notes = [
+    ...analysed.diagnostics,
+    ...lintModel(network, model),
+    ...ofFiles,
+    ...lowered.diagnostics,
+    ...lintProgram(model, program),
+  ];
+  return { model, program, notes };
 }
 
 function throwErrors(diagnostics: readonly Diagnostic[]): void {

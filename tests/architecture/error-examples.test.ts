@@ -24,6 +24,7 @@ const shownOtherwise: readonly ErrorCode[] = [
   'COMMAND_USAGE',
   'COMPARE_EMPTY',
   'LATE_BINDING',
+  'ORPHAN_OBJECT',
   'RUN_INCOMPLETE',
   'VECTOR_FORMAT',
 ];

@@ -6,6 +6,7 @@ import type { CompileOptions } from '../../core/backend.js';
 import { loadNetwork } from '../../core/description/index.js';
 import { type Diagnostic, isFrameworkError } from '../../core/diagnostics/index.js';
 import type { Hardware } from '../../core/hardware.js';
+import { lintModel } from '../../core/lints/index.js';
 import { readText } from './repository-files.js';
 
 /** How far a text is taken: only read and analysed, compiled as well, or run to its end. */
@@ -44,7 +45,9 @@ export async function diagnose(
 ): Promise<readonly Diagnostic[]> {
   const { network, diagnostics } = loadNetwork(text, 'network.yaml');
   if (network === undefined) return diagnostics;
-  const checked = [...diagnostics, ...analyseNetwork(network).diagnostics];
+  const analysed = analyseNetwork(network);
+  const lints = analysed.model === undefined ? [] : lintModel(network, analysed.model);
+  const checked = [...diagnostics, ...analysed.diagnostics, ...lints];
   if (depth === 'check') return checked;
   const backend = hardware === undefined ? referenceBackend : fixedPointBackend;
   const options: CompileOptions = hardware === undefined ? {} : { hardware };

@@ -1,0 +1,12 @@
+/** Checks of faultless networks for what most likely is not meant: drive, weights, learning, order. */
+export { lintFormats } from './lint-formats.js';
+export { lintModel } from './lint-model.js';
+export { lintProgram } from './lint-program.js';
+export {
+  type UpdateSize,
+  type UpdateVerdict,
+  updateSizes,
+  type VariableFormat,
+  type VariableFormats,
+} from './update-sizes.js';
+export { type WeightUpdate, weightUpdates } from './weight-updates.js';
