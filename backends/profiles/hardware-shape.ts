@@ -51,9 +51,24 @@ const signedness = choice(
 
 const wordFields: readonly Field[] = [
   required('bits', integer(1, 64), 'stored bits including the sign'),
-  optional('fraction', integerOr('auto', -1000, 1000), 'fraction bits', 'auto'),
-  optional('signed', signedness, 'whether codes have a sign', 'auto'),
-  optional('rounding', rounding, 'how bits are dropped', 'nearest_even'),
+  optional(
+    'fraction',
+    integerOr('auto', -1000, 1000),
+    'fraction bits; auto: as many as the range leaves',
+    'auto',
+  ),
+  optional(
+    'signed',
+    signedness,
+    'whether codes have a sign; auto: only if the range has negative values',
+    'auto',
+  ),
+  optional(
+    'rounding',
+    rounding,
+    'how bits are dropped; nearest is nearest_even, stochastic follows rng',
+    'nearest_even',
+  ),
   optional('overflow', overflow, 'what happens beyond the range', 'saturate'),
   optional('allowed', listOf(integer(1, 64)), 'menu of widths for format search'),
 ];
@@ -86,7 +101,11 @@ const words = record([
   ),
   required('threshold', word(), 'constants that are compared with'),
   required('delay', word(), 'delays in ticks'),
-  required('temporary', word(), 'products and named intermediates'),
+  required(
+    'temporary',
+    word(),
+    'products and named intermediates: wider ones are requantised to these bits',
+  ),
   required('bus', word(), 'fields of packets'),
   required(
     'lut',
@@ -184,8 +203,8 @@ const joules = energy('joule');
 /** The grammar of a hardware file, `extends` carried out. */
 export const hardwareShape: RecordShape = record([
   required('hardware', { kind: 'version', number: 1 }, 'version of the grammar'),
-  required('name', { kind: 'text', pattern: hardwareName }, 'name'),
-  required('chip', oneWord('neurocore', 'tinyodin', 'odin', 'loihi'), 'machine'),
+  required('name', { kind: 'text', pattern: hardwareName }, 'name of the hardware'),
+  required('chip', oneWord('neurocore', 'tinyodin', 'odin', 'loihi'), 'which machine it is'),
   optional('switches', namedMap('switch', switchValue), 'switches of the chip'),
   required('clock', positive('hertz'), 'clock frequency'),
   optional(
@@ -195,7 +214,7 @@ export const hardwareShape: RecordShape = record([
       { forms: ['number'], shape: positive('second') },
       { forms: ['text'], shape: { kind: 'text' } },
     ),
-    'real-time budget of a step',
+    'real-time budget of a step: a longer one is reported late; free: none',
     'free',
   ),
   required(
@@ -204,14 +223,19 @@ export const hardwareShape: RecordShape = record([
       required('count', integerOr('auto', 1), 'cores'),
       optional('mesh', tuple(integer(1), integer(1)), 'width and height'),
       required('neurons', integer(1), 'neurons per core'),
-      required('axons', integer(1), 'inlets per core'),
+      required('axons', integer(1), 'inlets per core: distinct sources that reach it'),
       required('synapses', integer(1), 'synapses per core'),
       optional('delay_slots', integer(1), 'delays are below so many ticks', 32),
     ]),
     'how many cores, and what one holds',
   ),
   optional('arithmetic', oneWord(...arithmeticProfiles), 'whose arithmetic', 'standard'),
-  optional('accumulate', oneWord('per_add', 'at_end'), 'when a sum is requantised', 'per_add'),
+  optional(
+    'accumulate',
+    oneWord('per_add', 'at_end'),
+    'when a sum is requantised: after each addition, or once',
+    'per_add',
+  ),
   optional(
     'rng',
     record([
@@ -232,14 +256,14 @@ export const hardwareShape: RecordShape = record([
       { forms: ['list'], shape: tuple(integer(1, 128), integer(1, 128)) },
       { forms: ['text'], shape: oneWord('none') },
     ),
-    'signed ports',
+    'widths of the signed ports of the multiplier: a wider operand is requantised to its port',
     'none',
   ),
-  required('words', words, 'storage classes'),
+  required('words', words, 'widths and rounding of each storage class'),
   optional(
     'classes',
     namedMap('variable', oneWord(...words.fields.map(({ key }) => key)), objectVariable),
-    'classes of single variables',
+    'other classes for single variables',
   ),
   optional(
     'formats',
@@ -259,7 +283,7 @@ export const hardwareShape: RecordShape = record([
       ),
       lockTarget,
     ),
-    'locked formats',
+    'locked formats, such as s24f15 mV or u8f12: sign, bits, fraction bits, unit',
   ),
   optional(
     'memories',

@@ -79,10 +79,14 @@ const presentFields = [
   retryField,
 ];
 const setFields = [
-  optional('permute', integer(0), 'Reorders the file once, by this key alone'),
+  optional(
+    'permute',
+    integer(0),
+    'Reorders the file once, before first and count, by this number alone: splits stay stable',
+  ),
   optional('first', integer(0), 'First item', 0),
   optional('count', integer(1), 'Number of items (default: the rest)'),
-  optional('shuffle', boolean, 'A new order per pass', false),
+  optional('shuffle', boolean, 'A new order per pass, from the seed', false),
 ];
 
 const images: Shape = record([
@@ -98,7 +102,7 @@ const images: Shape = record([
     ),
     'Sets of items',
   ),
-  required('rate', rate, 'Rate per gray level'),
+  required('rate', rate, 'Rate per gray level, 0..255: 0.25 Hz makes 63.75 Hz of white'),
   ...presentFields,
 ]);
 
@@ -112,7 +116,7 @@ const table: Shape = record([
   optional('label', text, 'Column of the class'),
   optional('cells', integer(1), 'Neurons per column', 1),
   optional('width', { ...real(0), above: true }, 'Width of the tuning curves', 1),
-  required('rates', tuple(rate, rate), 'Lowest and highest rate'),
+  required('rates', tuple(rate, rate), 'Rates of the smallest and the largest value of a column'),
   optional('fit', name, 'Set that gives minimum and maximum (default: the first)'),
   ...presentFields,
 ]);
@@ -133,7 +137,7 @@ export const input: VariantShape = {
   ],
   common: [
     optional('order', integer(), 'Order within the slot', 0),
-    optional('active', boolean, 'Whether it takes part', true),
+    optional('active', boolean, 'Whether it makes spikes', true),
     optional('grid', grid, 'Rows and columns, for plots'),
   ],
 };

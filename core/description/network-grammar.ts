@@ -37,7 +37,7 @@ const seed: Shape = choice(
 /** Timed arrays, one and two-dimensional. */
 export const timedArray: Shape = record([
   required('dt', interval, 'Time from row to row'),
-  optional('unit', text, 'Units of the numbers, without a number', '1'),
+  optional('unit', text, 'Units of the numbers, without a number, such as mV/ms', '1'),
   required(
     'values',
     choice(
@@ -56,13 +56,18 @@ export const timedArray: Shape = record([
       { forms: ['text'], shape: dataFile, shortFor: 'file' },
       { forms: ['map'], shape: dataFile },
     ),
-    'Values by row, or rows of columns',
+    'One row per step of this array: a number for all, or a column per neuron; a 2-D array is called as NAME(t, i)',
   ),
 ]);
 
-const metadata: Shape = record(
-  ['title', 'source', 'authors', 'licence', 'url', 'notes'].map((key) => optional(key, text, '')),
-);
+const metadata: Shape = record([
+  optional('title', text, 'Title of the model'),
+  optional('source', text, 'Publication or code that the model follows'),
+  optional('authors', text, 'Who wrote the model'),
+  optional('licence', text, 'Licence of the model'),
+  optional('url', text, 'Where more is to be found'),
+  optional('notes', text, 'Anything else'),
+]);
 
 const task: Shape = record([
   required('input', { kind: 'text', pattern: objectNames }, 'Input with labelled items'),
@@ -76,10 +81,15 @@ export const networkGrammar: RecordShape = record([
   required('isospike', { kind: 'version', number: 1 }, 'Version of this file format'),
   required('name', { kind: 'text', pattern: networkNames }, 'Name of the network'),
   optional('description', text, 'For people'),
-  optional('dt', interval, 'Time step', '0.1 ms'),
-  optional('seed', seed, 'The only source of randomness', 0),
+  optional('dt', interval, 'Time step of all objects without one of their own', '0.1 ms'),
+  optional('seed', seed, 'The only source of randomness: equal seeds give equal runs', 0),
   optional('constants', constants(constantNames), 'Constants of all objects', {}),
-  optional('arrays', namedMap('array', timedArray, constantNames), 'Timed arrays', {}),
+  optional(
+    'arrays',
+    namedMap('array', timedArray, constantNames),
+    'Tables over time that equations read like functions',
+    {},
+  ),
   optional(
     'inputs',
     namedMap(
@@ -87,7 +97,7 @@ export const networkGrammar: RecordShape = record([
       defined('input', () => input),
       objectNames,
     ),
-    'Inputs',
+    'Sources of spikes or drive that are not simulated',
     {},
   ),
   optional(
@@ -111,9 +121,18 @@ export const networkGrammar: RecordShape = record([
     {},
   ),
   optional('probes', listOf(defined('probe', () => probe)), 'What is recorded', []),
-  optional('timeline', listOf(defined('step', () => step)), 'What happens, in order', []),
+  optional(
+    'timeline',
+    listOf(defined('step', () => step)),
+    'What happens, in order; an empty one can be checked and not run',
+    [],
+  ),
   optional('task', task, 'What the commands label and test read'),
-  optional('hardware', text, 'Built-in name or path of a hardware file'),
-  optional('budget', text, 'Path of a budget file'),
+  optional(
+    'hardware',
+    text,
+    'Built-in name or path of a hardware file, used where the option --hardware is absent',
+  ),
+  optional('budget', text, 'Path of a budget file, used where the option --budget is absent'),
   optional('metadata', metadata, 'For people; not part of the model'),
 ]);

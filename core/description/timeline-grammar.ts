@@ -54,17 +54,17 @@ const sink: Shape = choice(
 );
 
 const commonProbeFields: readonly Field[] = [
-  optional('name', name, 'Default: KIND_OBJECT'),
+  optional('name', name, 'Name of the recording (default: KIND_OBJECT)'),
   optional(
     'sink',
     defined('sink', () => sink),
-    'Where samples go',
+    'Where samples go: memory, a file below --out, or a ring of the last stretch of time',
     'memory',
   ),
   optional(
     'budget',
     defined('bytes', () => byteSize),
-    'Bytes; more is an error',
+    'Largest size; reaching it is an error with the step',
     '1 GiB',
   ),
   optional('active', boolean, 'Whether it records', true),
@@ -81,8 +81,8 @@ const objectOr = (map: Shape): Shape =>
 const indicesField = optional('indices', indices, 'Which elements (default: all)');
 const spikeFields = [
   indicesField,
-  optional('variables', listOf(name), 'Values to record with each', []),
-  optional('counts', boolean, 'Numbers only', false),
+  optional('variables', listOf(name), 'Variables to record with each spike', []),
+  optional('counts', boolean, 'Counts per neuron only, no times', false),
 ];
 const every = (doc: string): Field => optional('every', interval, doc);
 
@@ -122,7 +122,7 @@ export const probe: VariantShape = {
             optional('where', text, 'Condition on the synapses'),
           ),
         ),
-        'Copies of synaptic variables',
+        'Copies of synaptic variables at some times',
       ),
     },
     { field: optional('rate', objectOr(probeRecord(every('Bin (default: dt)'))), 'Mean rate') },
