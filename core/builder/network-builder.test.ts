@@ -158,3 +158,38 @@ timeline: [run: 1 s, {set: {S.learned: 0}, where: w > 0.3*mV}, {freeze: S, where
     expect(NetworkBuilder.fromDocument(loaded.document).toDocument()).toEqual(loaded.document);
   });
 });
+
+describe('objects of another network', () => {
+  const cell = { size: 4, equations: 'v : 1' } as const;
+  const whole = { connect: 'all', model: 'w : 1' } as const;
+
+  it.each(['from', 'to'] as const)('are refused as %s, whole or sliced', (end) => {
+    const first = network({ name: 'first' });
+    const second = network({ name: 'second' });
+    const foreign = first.population('cell', cell);
+    const own = second.population('cell', cell);
+    for (const orphan of [foreign, foreign.slice(0, 2)]) {
+      const declare = () => second.projection('s', { ...whole, from: own, to: own, [end]: orphan });
+      expect(declare).toThrow(
+        expect.objectContaining({
+          diagnostics: [
+            expect.objectContaining({
+              code: 'ORPHAN_OBJECT',
+              message: 'cell was declared on another network than s',
+              found: orphan.text,
+            }),
+          ],
+        }),
+      );
+    }
+  });
+
+  it('are no matter of names: own handles, slices and texts are taken', () => {
+    const net = network({ name: 'net' });
+    const own = net.population('cell', cell);
+    const input = net.input('noise', { poisson: { size: 4, rates: '1 Hz' } });
+    net.projection('a', { ...whole, from: input, to: own.slice(0, 2) });
+    net.projection('b', { ...whole, from: 'cell', to: 'cell[1:3]' });
+    expect(Object.keys(net.document.projections ?? {})).toEqual(['a', 'b']);
+  });
+});

@@ -18,6 +18,7 @@ import type {
 } from '../network/index.js';
 import { declaredVariables } from './declared-variables.js';
 import {
+  belongsTo,
   createInput,
   createPopulation,
   createProjection,
@@ -93,7 +94,7 @@ export class NetworkBuilder implements Network {
     this.#refuseRepeated(name, this.#inputs, this.#populations, this.#projections);
     this.#inputs.set(name, checkDeclaration('input', name, input));
     this.#changed();
-    return createInput(name);
+    return createInput(name, this);
   }
 
   /** Declares a population. @throws FrameworkError with every fault of the declaration. */
@@ -103,12 +104,18 @@ export class NetworkBuilder implements Network {
     this.#populations.set(name, declared);
     this.#changed();
     const variables = declaredVariables(declared.equations, 'population');
-    return createPopulation({ name, variables, addStep: (step) => void this.step(step) });
+    return createPopulation({ name, variables, addStep: (step) => void this.step(step) }, this);
   }
 
-  /** Declares a projection. @throws FrameworkError with every fault of the declaration. */
+  /**
+   * Declares a projection.
+   *
+   * @throws FrameworkError with every fault of the declaration; `ORPHAN_OBJECT` if an end was
+   *   declared on another network.
+   */
   projection(name: string, projection: ProjectionDeclaration): ProjectionHandle {
     this.#refuseRepeated(name, this.#inputs, this.#populations, this.#projections);
+    this.#refuseOrphans(name, projection);
     const declared = checkDeclaration('projection', name, {
       ...projection,
       from: endText(projection.from),
@@ -177,6 +184,25 @@ export class NetworkBuilder implements Network {
   #changed(): this {
     this.#complete = undefined;
     return this;
+  }
+
+  /** An object of another network would not run in this one. */
+  #refuseOrphans(name: string, { from, to }: ProjectionDeclaration): void {
+    const faults = Object.entries({ from, to }).flatMap(([key, end]) => {
+      if (typeof end === 'string' || belongsTo(end, this)) return [];
+      return [
+        {
+          code: 'ORPHAN_OBJECT',
+          severity: 'error',
+          message: `${end.name} was declared on another network than ${name}`,
+          context: `projection ${name}, ${key}`,
+          expected: `an object of network ${this.#settings.name}`,
+          found: end.text,
+          help: `declare it on this network: net.population('${end.name}', ..) or net.input('${end.name}', ..)`,
+        } as const,
+      ];
+    });
+    if (faults.length > 0) throw new FrameworkError(faults);
   }
 
   #refuseRepeated(name: string, ...spaces: readonly ReadonlyMap<string, unknown>[]): void {

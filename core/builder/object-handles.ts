@@ -47,24 +47,37 @@ export interface ProjectionHandle {
   unfreeze(selected?: { readonly where?: string }): void;
 }
 
-export function createInput(name: string): InputHandle {
-  return Object.freeze({
-    name,
-    text: name,
-    slice: (first: number, end: number) => createSlice(name, first, end),
-  });
+/** The network that each handle and slice was declared on. */
+const networks = new WeakMap<ObjectSlice, object>();
+
+/** True unless a handle comes from another network. What is no handle (plain data) belongs anywhere. */
+export function belongsTo(slice: ObjectSlice, network: object): boolean {
+  const owner = networks.get(slice);
+  return owner === undefined || owner === network;
 }
 
-export function createPopulation(owner: SelectionOwner): PopulationHandle {
-  const { name } = owner;
-  return refuseAssignment<PopulationHandle>(owner, {
+export function createInput(name: string, network: object): InputHandle {
+  const handle = Object.freeze({
     name,
     text: name,
-    slice: (first, end) => createSlice(name, first, end),
+    slice: (first: number, end: number) => createSlice(name, first, end, network),
+  });
+  networks.set(handle, network);
+  return handle;
+}
+
+export function createPopulation(owner: SelectionOwner, network: object): PopulationHandle {
+  const { name } = owner;
+  const handle = refuseAssignment<PopulationHandle>(owner, {
+    name,
+    text: name,
+    slice: (first, end) => createSlice(name, first, end, network),
     set: (values) => owner.addStep({ set: assignments(owner, values) }),
     where: (condition) => createSelection(owner, { where: condition }),
     at: (indices) => createSelection(owner, selectedIndices(indices)),
   });
+  networks.set(handle, network);
+  return handle;
 }
 
 export function createProjection(owner: SelectionOwner): ProjectionHandle {
@@ -80,6 +93,8 @@ export function createProjection(owner: SelectionOwner): ProjectionHandle {
   });
 }
 
-function createSlice(name: string, first: number, end: number): ObjectSlice {
-  return Object.freeze({ name, text: `${name}[${first}:${end}]` });
+function createSlice(name: string, first: number, end: number, network: object): ObjectSlice {
+  const slice = Object.freeze({ name, text: `${name}[${first}:${end}]` });
+  networks.set(slice, network);
+  return slice;
 }
