@@ -289,6 +289,7 @@ class KernelPrinter {
       case 'max':
         return `${a} < ${b} ? ${b} : ${a}`;
       case 'pow':
+      case 'poisson':
         return `${this.#functions.nameOf(op)}(${a}, ${b})`;
       default:
         return unreachable(op);

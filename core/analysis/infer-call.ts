@@ -99,7 +99,9 @@ function applyRule(
     case 'draw':
       return realType;
     case 'count':
-      return check.error('UNSUPPORTED_FEATURE', call.span, 'poisson() is not available');
+      return requireArgument(call, signature, 0, types, realType.dimension, check)
+        ? integerType
+        : undefined;
     case 'plain':
       return requireArgument(call, signature, 0, types, realType.dimension, check)
         ? realType

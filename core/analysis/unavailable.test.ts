@@ -37,10 +37,6 @@ const rows: readonly (readonly [string, string])[] = [
   ['active: false', input('{poisson: {size: 2, rates: 10 Hz}, «active»: false}')],
   ['several clocks', populationWith(lif, '«dt»: 1 ms')],
   ['active: false', populationWith(lif, '«active»: false')],
-  ['poisson()', populationWith(lif, 'threshold: «poisson(half)» > 1')],
-  ['N_incoming', projectionWith('connect: all', 'on_pre: ge += «N_incoming»')],
-  ['N_outgoing', projectionWith('connect: all', 'on_pre: ge += «N_outgoing»')],
-  ['lastupdate', projectionWith('connect: all', 'on_pre: ge += «lastupdate»/ms')],
   [
     'spikes of an input',
     input('{spikes: {size: 2}}', 'timeline: [{set: {«X.spikes»: {indices: [0], times: [1 ms]}}}]'),

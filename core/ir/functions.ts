@@ -1,4 +1,5 @@
 import type { BinaryOperation, CompareOperation, UnaryOperation } from './nodes.js';
+import { poissonQuantile } from './poisson-quantile.js';
 
 /** Every integer of this size and above is its own neighbour: nothing is left to round. */
 const integersOnly = 2 ** 52;
@@ -56,6 +57,7 @@ export const binaryFunctions: Readonly<
   max: (left, right) => (left < right ? right : left),
   rem: (left, right) => left % right,
   pow: power,
+  poisson: poissonQuantile,
 };
 
 export const comparisons: Readonly<

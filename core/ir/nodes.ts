@@ -38,7 +38,17 @@ export type UnaryOperation =
  * `min(a, b)` is `b < a ? b : a`, `max(a, b)` is `a < b ? b : a` (WASM pmin, pmax);
  * `rem` is C's fmod: exact, sign of the dividend.
  */
-export type BinaryOperation = 'add' | 'sub' | 'mul' | 'div' | 'min' | 'max' | 'rem' | 'pow';
+export type BinaryOperation =
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'min'
+  | 'max'
+  | 'rem'
+  | 'pow'
+  /** Count of a Poisson distribution: left the number in (0, 1) that is inverted, right the mean. */
+  | 'poisson';
 export type CompareOperation = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
 
 /**

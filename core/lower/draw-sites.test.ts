@@ -95,3 +95,35 @@ describe('sites of draws', () => {
     );
   });
 });
+
+describe('poisson()', () => {
+  it('inverts the open uniform number of its two sites', async () => {
+    const { final } = await runDocument(
+      {
+        populations: {
+          P: {
+            size: 5,
+            equations: 'n : integer\nlam : 1\nu = rand() : 1 (constant over dt)',
+            initial: { lam: 'i' },
+            regularly: [{ do: 'n = poisson(lam)' }],
+          },
+        },
+        timeline: [{ run: '0.1 ms' }],
+      },
+      { seed: 99n },
+    );
+    const stream = createKeyedStream(99n);
+    // The equations come first: site 256 is that of rand().
+    const expected = [0, 1, 2, 3, 4].map((neuron) => {
+      const u = stream.openUniform(objectId('P'), 258, 0, neuron);
+      let [count, term] = [0, Math.exp(-neuron)];
+      for (let sum = term; sum < u; sum += term) {
+        count += 1;
+        term *= neuron / count;
+      }
+      return count;
+    });
+    expect(final('P.n')).toEqual(expected);
+    expect(final('P.u')[3]).toBe(stream.uniform(objectId('P'), 256, 0, 3));
+  });
+});

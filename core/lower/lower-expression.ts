@@ -33,8 +33,6 @@ export interface Reading {
   readonly time?: ValueId;
 }
 
-type Builtin = Exclude<BuiltinName, 'N_incoming' | 'N_outgoing'>;
-
 const unaryCalls: ReadonlyMap<string, UnaryOperation> = new Map(
   'abs sqrt floor ceil exp expm1 log log1p log10 sin cos tan arcsin arccos arctan sinh cosh tanh'
     .split(' ')
@@ -148,9 +146,6 @@ export class ExpressionLowering {
       case 'subexpression':
         return this.#subexpression(resolution, frame, reading);
       case 'builtin':
-        if (resolution.name === 'N_incoming' || resolution.name === 'N_outgoing') {
-          return this.#refuse(resolution.name, frame);
-        }
         return this.#builtin(resolution.name, elementOf(resolution.side, frame), frame, reading);
       case 'function':
       case 'array':
@@ -194,7 +189,7 @@ export class ExpressionLowering {
     return this.builder.constant(0);
   }
 
-  #builtin(name: Builtin, at: Frame['at'], frame: Frame, reading: Reading): ValueId {
+  #builtin(name: BuiltinName, at: Frame['at'], frame: Frame, reading: Reading): ValueId {
     const b = this.builder;
     const projection = this.#draft.projection(frame.object);
     switch (name) {
@@ -215,6 +210,14 @@ export class ExpressionLowering {
         const { source, target } = found(projection, `projection ${frame.object}`);
         const slice = name === 'N_pre' ? source : target;
         return b.constant(slice.end - slice.first);
+      }
+      case 'N_incoming':
+        return b.load(this.#draft.synapseCounts(frame.object, 'post'), 'post');
+      case 'N_outgoing':
+        return b.load(this.#draft.synapseCounts(frame.object, 'pre'), 'pre');
+      case 'lastupdate': {
+        const ticks = this.load(frame.object, '#lastupdate', 'lane', reading);
+        return b.mul(ticks, b.constant(this.#draft.model.dtSeconds));
       }
       case 'lastspike': {
         const ticks = this.load(ownerOf(frame, at, projection), 'lastspike', at, reading);
@@ -273,7 +276,7 @@ export class ExpressionLowering {
       case 'timestep':
         return timestep(b, at(0), at(1));
       case 'poisson':
-        return this.#refuse('poisson()', frame);
+        return poissonCount(b, b.draw(this.#draft.sites.of(call), 'uniform'), at(0));
       default:
         throw new Error(`function ${callee} passed the analysis`);
     }
@@ -295,6 +298,12 @@ export class ExpressionLowering {
     const row = timedArrayRow(this.builder, time, dtSeconds, this.#draft.model.dtSeconds, rows);
     return this.builder.lookup(array, row, column);
   }
+}
+
+/** n 2^-53 becomes (n + 1/2) 2^-53, below 1, as everywhere where a distribution is inverted. */
+function poissonCount(b: KernelBuilder, uniform: ValueId, mean: ValueId): ValueId {
+  const open = b.min(b.add(uniform, b.constant(2 ** -54)), b.constant(1 - 2 ** -53));
+  return b.binary('poisson', open, mean);
 }
 
 const comparisons = {

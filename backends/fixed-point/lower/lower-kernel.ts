@@ -179,6 +179,8 @@ class KernelLowering {
         );
       case 'pow':
         throw this.#unsupported('a power with a variable exponent');
+      case 'poisson':
+        throw this.#unsupported('poisson() within a step');
       case 'rem':
         throw this.#unsupported('a remainder', 'keep it as a parameter computed at the start');
       case 'load':
