@@ -38,6 +38,7 @@ const builtInTypes: Readonly<Record<BuiltinName, ExpressionType>> = {
   N_post: integerType,
   N_incoming: integerType,
   N_outgoing: integerType,
+  lastupdate: realOf(second),
   lastspike: realOf(second),
   not_refractory: { dimension: realType.dimension, type: 'boolean' },
 };

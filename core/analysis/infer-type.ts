@@ -226,12 +226,5 @@ function inferName(
       help: `write ${name}(t) or, with columns, ${name}(t, i)`,
     });
   }
-  if (name === 'N_incoming' || name === 'N_outgoing') {
-    return check.error(
-      'UNSUPPORTED_FEATURE',
-      expression.span,
-      `${name} (number of synapses of a neuron) is not available`,
-    );
-  }
   return meaning.type;
 }

@@ -28,7 +28,7 @@ const always: readonly BuiltinName[] = ['t', 'dt', 't_in_timesteps', 'N'];
 const ofRefractory: readonly BuiltinName[] = ['lastspike', 'not_refractory'];
 const ofSynapses: readonly BuiltinName[] = [
   ...['i', 'j', 'N_pre', 'N_post'],
-  ...['N_incoming', 'N_outgoing'],
+  ...['N_incoming', 'N_outgoing', 'lastupdate'],
 ] as BuiltinName[];
 
 /** Names of a population's texts. */

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  analyseMarked,
-  placeOf,
-  populationWith,
-  projectionWith,
-} from '../../tests/support/marked-faults.js';
+import { analyseMarked, placeOf, populationWith } from '../../tests/support/marked-faults.js';
 
 const lif = 'equations: "dv/dt = -v/tau : volt"';
 const input = (text: string, rest = ''): string => `isospike: 1

@@ -23,7 +23,6 @@ export function reportUnresolved(
 
 /** Names of Brian2's language that this version does not have. */
 function unavailableName(name: string): string | undefined {
-  if (name === 'lastupdate') return 'reading lastupdate is not available';
   if (name === 'refractory_until') return 'refractory_until is not available';
   return undefined;
 }

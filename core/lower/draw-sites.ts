@@ -71,7 +71,7 @@ function noiseKey(object: string, part: Expression): string | undefined {
   return isNoise ? `${object} ${part.name}` : undefined;
 }
 
-type Texts = readonly (Expression | undefined)[];
+export type Texts = readonly (Expression | undefined)[];
 
 function populationTexts(population: PopulationModel): Texts {
   return [
@@ -86,7 +86,8 @@ function populationTexts(population: PopulationModel): Texts {
   ];
 }
 
-function projectionTexts(projection: ProjectionModel): Texts {
+/** Expressions in the texts of a projection, in the order of the keys of its file. */
+export function projectionTexts(projection: ProjectionModel): Texts {
   const sides = (side: 'pre' | 'post'): readonly PathwayModel[] =>
     projection.pathways.filter((pathway) => pathway.side === side);
   const [first, ...others] = sides('pre');
@@ -138,11 +139,12 @@ function assignmentTexts(assignments: readonly AssignmentModel[]): Texts {
   );
 }
 
-interface ObjectText {
+export interface ObjectText {
   readonly object: string;
   readonly expression: Expression | undefined;
 }
-function timelineTexts(steps: readonly StepModel[]): readonly ObjectText[] {
+/** Expressions in the steps of a timeline, with the object that they belong to. */
+export function timelineTexts(steps: readonly StepModel[]): readonly ObjectText[] {
   return steps.flatMap((step): readonly ObjectText[] => {
     switch (step.kind) {
       case 'set': {

@@ -183,12 +183,6 @@ export class ExpressionLowering {
     return this.value(model.equation.right, inner, outside);
   }
 
-  /** Reports what is not available; the value only lets the lowering go on to further faults. */
-  #refuse(what: string, frame: Frame): ValueId {
-    this.#draft.unsupported(what, this.builder.span, frame.object);
-    return this.builder.constant(0);
-  }
-
   #builtin(name: BuiltinName, at: Frame['at'], frame: Frame, reading: Reading): ValueId {
     const b = this.builder;
     const projection = this.#draft.projection(frame.object);

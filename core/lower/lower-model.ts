@@ -1,5 +1,5 @@
 import type { DataFiles } from '../description/index.js';
-import { type Diagnostic, Diagnostics } from '../diagnostics/index.js';
+import { type Diagnostic, Diagnostics, type SourceSpan } from '../diagnostics/index.js';
 import type { Expression } from '../equations/index.js';
 import {
   flushTiny,
@@ -66,12 +66,13 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
   const limit = options.memoryLimitBytes ?? defaultMemoryLimitBytes;
   if (!neuronsFit(draft, limit)) return { diagnostics: diagnostics.all };
   const start = new StartState(draft);
+  draft.setStart = (array, values) => start.data(array, values);
   const objects: ObjectPlan[] = [];
   const actions: OrderedAction[] = [];
   for (const input of closed.inputs) {
     const lowered = lowerInput(input, draft, data);
     if (lowered === undefined) continue;
-    objects.push(lowered.plan);
+    objects.push({ ...lowered.plan, ...placeOf(input) });
     actions.push(lowered.action);
   }
   const written = writtenVariables(draft);
@@ -79,7 +80,9 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
     declarePopulation(population, written, draft);
     initialisePopulation(population, start, draft, data);
     const lowered = lowerPopulation(population, draft);
-    objects.push(lowered.plan);
+    const { expectRate } = population;
+    const expected = expectRate === undefined ? {} : { expectRate };
+    objects.push({ ...lowered.plan, ...expected, ...placeOf(population) });
     actions.push(...lowered.actions);
   }
   // Connections may depend on the start values of the neurons.
@@ -90,13 +93,14 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
   for (const projection of closed.projections) {
     const lists = synapses.get(projection.name);
     if (lists === undefined) continue;
+    draft.ends.set(projection.name, lists);
     declareProjection(projection, lists.pre.length, draft);
     const literalTraces = options.literalTraces === true;
     const parts = { synapses: lists, use, literalTraces, start, data };
     const lowered = lowerProjection(projection, parts, draft);
     if (lowered === undefined) continue;
     initialiseProjection(projection, lowered.plan, start, draft, data);
-    objects.push(lowered.plan);
+    objects.push({ ...lowered.plan, ...placeOf(projection) });
     plans.set(projection.name, lowered.plan);
     actions.push(...lowered.actions);
   }
@@ -124,6 +128,10 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
     }),
   };
   return { program, diagnostics: diagnostics.all };
+}
+
+function placeOf({ span }: { readonly span?: SourceSpan }): { readonly span?: SourceSpan } {
+  return span === undefined ? {} : { span };
 }
 
 function neuronCounts(

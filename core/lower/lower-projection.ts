@@ -16,6 +16,7 @@ import { lookupUnit } from '../units/index.js';
 import { delayVariable, lowerDelay, type PathwayDelay } from './delays.js';
 import { expandSubexpressions } from './expand-subexpressions.js';
 import { factorTraces, type HostUse } from './factor-traces.js';
+import { declareLastUpdate, readsLastUpdate } from './last-update.js';
 import { ExpressionLowering, type Frame } from './lower-expression.js';
 import { lowerRegularly } from './lower-regularly.js';
 import { lowerStatements, type StatementRules } from './lower-statements.js';
@@ -65,13 +66,19 @@ export function lowerProjection(
     delays.set(pathway.name, delay);
     declareDelay(projection, pathway, delay, ends.pre.length, parts.start, draft);
   }
-  const factored = parts.literalTraces ? [] : factorTraces(projection, parts.use);
+  // Who reads the last event of a synapse needs it per synapse.
+  const tracked = readsLastUpdate(projection, draft)
+    ? declareLastUpdate(projection, draft)
+    : undefined;
+  const factored =
+    parts.literalTraces || tracked !== undefined ? [] : factorTraces(projection, parts.use);
   const neuronTraces =
     factored.length === 0 ? undefined : new NeuronTraces(projection, factored, delays, draft);
   const traces: readonly TracePlan[] = neuronTraces?.lower(parts.start) ?? [];
   const literal = neuronTraces === undefined ? eventDriven(projection, draft) : undefined;
   const pathways = projection.pathways.map((pathway): PathwayPlan => {
-    const kernel = pathwayKernel(projection, pathway, literal, neuronTraces, draft);
+    const stamp = literal?.lastUpdate ?? tracked;
+    const kernel = pathwayKernel(projection, pathway, literal, neuronTraces, stamp, draft);
     return {
       name: pathway.name,
       side: pathway.side,
@@ -204,14 +211,7 @@ function eventDriven(projection: ProjectionModel, draft: ProgramDraft): LiteralT
   };
   const scheme = chooseScheme(system, 'exact', undefined, draft.diagnostics);
   if (scheme?.method !== 'exact') return undefined;
-  const lastUpdate = arrayId(projection.name, '#lastupdate');
-  draft.declareHelper({
-    id: lastUpdate,
-    object: projection.name,
-    variable: '#lastupdate',
-    count: draft.sizeOf(projection.name),
-    role: 'tick',
-  });
+  const lastUpdate = declareLastUpdate(projection, draft);
   return { system: scheme.system, lastUpdate };
 }
 
@@ -220,6 +220,7 @@ function pathwayKernel(
   pathway: PathwayModel,
   literal: LiteralTraces | undefined,
   neuronTraces: NeuronTraces | undefined,
+  stamp: string | undefined,
   draft: ProgramDraft,
 ): string {
   const { name, scope } = projection;
@@ -237,6 +238,8 @@ function pathwayKernel(
     ...neuronTraces?.rules(pathway, lowering),
   };
   lowerStatements(pathway.statements, frame, lowering, draft, rules);
+  // The statements still see the event before this one.
+  if (stamp !== undefined) b.store(stamp, 'lane', b.tick());
   draft.kernels.push(b.finish());
   return b.id;
 }
@@ -257,7 +260,6 @@ function advanceLiteral(
     b.store(arrayId(projection.name, variable), 'lane', value);
   }
   b.span = undefined;
-  b.store(literal.lastUpdate, 'lane', b.tick());
 }
 
 /** The event-driven variables of a synapse, advanced from its last event to this tick. */

@@ -29,6 +29,12 @@ export class ProgramDraft {
   readonly flushed: Map<string, ReadonlySet<ArrayId>> = new Map();
   /** Neurons per population and input, synapses per connected projection. */
   readonly sizes: Map<string, number> = new Map();
+  /** Ends of the synapses of each connected projection. */
+  readonly ends: Map<string, { readonly pre: Int32Array; readonly post: Int32Array }> = new Map();
+  /** Gives an array its start values; set by whoever keeps them. */
+  setStart: (array: ArrayId, values: Float64Array) => void = () => {
+    throw new Error('start values before there is a place for them');
+  };
   readonly #arrays = new Map<ArrayId, ArrayDeclaration>();
   readonly #populations: ReadonlyMap<string, PopulationModel>;
   readonly #projections: ReadonlyMap<string, ProjectionModel>;
@@ -71,6 +77,25 @@ export class ProgramDraft {
   /** Neurons or synapses of an object. */
   sizeOf(object: string): number {
     return found(this.sizes.get(object), `size of ${object}`);
+  }
+
+  /**
+   * Array of the number of synapses that each neuron of one side has in a projection, made when a
+   * text first asks for it.
+   */
+  synapseCounts(projection: string, side: 'pre' | 'post'): ArrayId {
+    const variable = side === 'post' ? '#incoming' : '#outgoing';
+    const id = arrayId(projection, variable);
+    if (this.array(id) !== undefined) return id;
+    const { source, target } = found(this.projection(projection), `projection ${projection}`);
+    const count = this.sizeOf(side === 'post' ? target.object : source.object);
+    const kind = 'integer';
+    this.declareHelper({ id, object: projection, variable, count, kind, role: 'parameter' });
+    const counts = new Float64Array(count);
+    const neurons = found(this.ends.get(projection), `synapses of ${projection}`)[side];
+    for (const neuron of neurons) counts[neuron] = (counts[neuron] as number) + 1;
+    this.setStart(id, counts);
+    return id;
   }
 
   /** Refuses a construct that the analysis lets through. */

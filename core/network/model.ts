@@ -43,7 +43,7 @@ export type Resolution =
   | { readonly kind: 'array'; readonly array: string }
   /** xi, xi_NAME: white noise, in differential equations only. */
   | { readonly kind: 'noise'; readonly name: string }
-  /** t, dt, t_in_timesteps, i, j, N, N_pre, N_post, N_incoming, N_outgoing, lastspike, not_refractory (with side for the last two). */
+  /** t, dt, t_in_timesteps, i, j, N, N_pre, N_post, N_incoming, N_outgoing, lastupdate, lastspike, not_refractory (with side for the last two). */
   | { readonly kind: 'builtin'; readonly name: BuiltinName; readonly side: 'own' | 'pre' | 'post' };
 export type BuiltinName =
   | 't'
@@ -56,6 +56,7 @@ export type BuiltinName =
   | 'N_post'
   | 'N_incoming'
   | 'N_outgoing'
+  | 'lastupdate'
   | 'lastspike'
   | 'not_refractory';
 
