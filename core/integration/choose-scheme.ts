@@ -62,7 +62,8 @@ export function chooseScheme(
     const scheme = tryMethod(system, named);
     if (!('reason' in scheme)) return scheme;
     const span = scheme.span ?? methodSpan;
-    diagnostics.error('METHOD_REFUSED', `method ${named} cannot be used: ${scheme.reason}`, {
+    const code = scheme.unsupported === true ? 'UNSUPPORTED_FEATURE' : 'METHOD_REFUSED';
+    diagnostics.error(code, `method ${named} cannot be used: ${scheme.reason}`, {
       context: system.title,
       ...(span === undefined ? {} : { span }),
       help: helpAfter(named, noise !== undefined),

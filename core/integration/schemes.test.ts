@@ -117,8 +117,10 @@ describe('the choice of a method', () => {
 
   it('says what is not available: a chain of three with a rate per neuron', async () => {
     const equations = 'da/dt = (b - a)*r : 1\ndb/dt = (c - b)*r : 1\ndc/dt = -c*r : 1\nr : Hz';
-    const faults = await faultsOf(neuron(equations));
-    expect(faults.map(({ code }) => code)).toEqual(['UNSUPPORTED_FEATURE']);
+    for (const more of [{}, { method: 'exact' }]) {
+      const faults = await faultsOf(neuron(equations, more));
+      expect(faults.map(({ code }) => code)).toEqual(['UNSUPPORTED_FEATURE']);
+    }
   });
 });
 
