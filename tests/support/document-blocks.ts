@@ -166,6 +166,7 @@ export function typeFaults(folder: DocumentFolder, files: readonly string[]): st
         isospike: dist('core/index.d.ts'),
         'isospike/reference': dist('backends/reference/index.d.ts'),
         'isospike/fixed-point': dist('backends/fixed-point/index.d.ts'),
+        'isospike/hardware': dist('backends/profiles/index.d.ts'),
         'isospike/equivalence': dist('equivalence/index.d.ts'),
         'isospike/node': dist('cli/node/index.d.ts'),
       },
