@@ -15,6 +15,7 @@ import { type ExpressionType, unitPhrase } from './expression-type.js';
 import { isRandom } from './function-signatures.js';
 import { inferType } from './infer-type.js';
 import type { Meaning, NameScope, VariableTable } from './name-scope.js';
+import { checkSubexpressionSizes } from './subexpression-size.js';
 
 export interface EquationChecksOptions {
   readonly variables: VariableTable;
@@ -24,7 +25,7 @@ export interface EquationChecksOptions {
   readonly reported: Set<string>;
 }
 
-/** Checks names and units of the right sides of an object's equations. */
+/** Checks names, units and expanded sizes of the right sides of an object's equations. */
 export function checkEquations(options: EquationChecksOptions): void {
   for (const { model } of options.variables.values()) {
     if (model !== undefined && model.equation.kind !== 'parameter') {
@@ -32,6 +33,7 @@ export function checkEquations(options: EquationChecksOptions): void {
     }
   }
   checkPlainNoise(options);
+  checkSubexpressionSizes(options.variables, options.title, options.diagnostics);
 }
 
 /** `xi` in two equations would not say whether it is one noise or two (semantics section 8, point 7). */

@@ -22,4 +22,4 @@ export {
 export { printEquation, printExpression, printStatement } from './printer.js';
 export { parseStatements } from './statement-parser.js';
 export { plainOrigin, type TextOrigin } from './text-origin.js';
-export { namesIn, substitute, walkExpression } from './walk.js';
+export { expressionHeight, namesIn, substitute, walkExpression } from './walk.js';

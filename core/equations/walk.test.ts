@@ -4,7 +4,7 @@ import type { Expression } from './ast.js';
 import { parseExpression } from './expression-parser.js';
 import { printExpression } from './printer.js';
 import { plainOrigin } from './text-origin.js';
-import { namesIn, substitute, walkExpression } from './walk.js';
+import { expressionHeight, namesIn, substitute, walkExpression } from './walk.js';
 
 function read(text: string): Expression {
   const expression = parseExpression(plainOrigin(text), new Diagnostics());
@@ -27,6 +27,17 @@ describe('walkExpression', () => {
 describe('namesIn', () => {
   it('collects names once and leaves out functions', () => {
     expect([...namesIn(read('exp(-v/tau) + v*I(t, i)'))]).toEqual(['v', 'tau', 't', 'i']);
+  });
+});
+
+describe('expressionHeight', () => {
+  it.each([
+    ['1', 1],
+    ['a', 7],
+    ['-1 + 2', 3],
+    ['f(1, a) + 1', 9],
+  ])('%s', (text, height) => {
+    expect(expressionHeight(read(text), () => 7)).toBe(height);
   });
 });
 

@@ -33,6 +33,13 @@ export function walkExpression(expression: Expression, visit: (part: Expression)
   }
 }
 
+/** Levels of an expression: 1 for a number; `ofName` says how many a name stands for. */
+export function expressionHeight(expression: Expression, ofName: (name: string) => number): number {
+  if (expression.kind === 'name') return ofName(expression.name);
+  const heights = childrenOf(expression).map((child) => expressionHeight(child, ofName));
+  return 1 + Math.max(0, ...heights);
+}
+
 /** Names of variables, constants and units in an expression; names of called functions are not among them. */
 export function namesIn(expression: Expression): ReadonlySet<string> {
   const names = new Set<string>();
