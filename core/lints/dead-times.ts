@@ -3,7 +3,7 @@ import type { Diagnostics } from '../diagnostics/index.js';
 import type { Expression } from '../equations/index.js';
 import { printExpression } from '../equations/index.js';
 import type { Model, PopulationModel } from '../network/index.js';
-import { startRange, titleOf, valueIn, variableOf } from './model-facts.js';
+import { allWrites, startRange, titleOf, valueIn, variableOf } from './model-facts.js';
 import { longDeadTime } from './thresholds.js';
 import { short } from './wording.js';
 
@@ -63,7 +63,9 @@ function declaredPeriod({ refractory, scope }: PopulationModel): number | undefi
 
 function rampsOf(population: PopulationModel, model: Model): readonly Ramp[] {
   const { threshold, refractory } = population;
-  const needed = threshold === undefined ? [] : conjuncts(threshold);
+  const all = threshold === undefined ? [] : conjuncts(threshold);
+  // A threshold of one comparison is the membrane's own, even if the membrane is a ramp.
+  const needed = all.length > 1 ? all : [];
   const blocking =
     refractory?.kind === 'condition' ? alternatives(refractory.expression).map(opposite) : [];
   return [...needed, ...blocking].flatMap(
@@ -108,6 +110,13 @@ function rampOf(
   const { scope } = population;
   const end = valueIn(limit, scope);
   if (variable?.equation.kind !== 'differential' || end === undefined) return undefined;
+  const others = allWrites(model).some(
+    (write) =>
+      write.object === population.name &&
+      write.variable === variable.name &&
+      !population.reset.includes(write.statement),
+  );
+  if (variable.unlessRefractory || others) return undefined;
   const rate = valueIn(inlineSubexpressions(variable.equation.right, population, model), scope);
   if (rate === undefined || !(rate > 0)) return undefined;
   const reset = population.reset.findLast(({ target }) => target === variable.name);

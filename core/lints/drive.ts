@@ -44,7 +44,12 @@ export function warnDrive(
   const changed = new Set([...timelineWrites(model.timeline)].map((name) => name.split('.')[0]));
   for (const population of model.populations) {
     const incoming = model.projections.filter(({ target }) => target.object === population.name);
-    const known = incoming.every(({ name }) => !changed.has(name) && !silent.has(name));
+    const known = incoming.every(
+      ({ name, pathways }) =>
+        !changed.has(name) &&
+        !silent.has(name) &&
+        pathways.every(({ event }) => event === undefined),
+    );
     if (incoming.length === 0 || !known || changed.has(population.name)) continue;
     if (population.threshold === undefined || stimulated(population, model)) continue;
     const lanes = bestFed(population, program);

@@ -59,16 +59,33 @@ function blockWrites(
   });
 }
 
+/** Blocks of statements of an object apart from its pathways, with where they stand. */
+function ownBlocks(
+  object: ObjectModel,
+): readonly { readonly statements: readonly Statement[]; readonly context: string }[] {
+  const title = titleOf(object);
+  const regular = object.regularly.map(({ statements }) => ({
+    statements,
+    context: `${title}, regularly`,
+  }));
+  if (isProjection(object)) return regular;
+  const events = object.events.map(({ name, statements }) => ({
+    statements,
+    context: `${title}, on_event ${name}`,
+  }));
+  return [{ statements: object.reset, context: `${title}, reset` }, ...events, ...regular];
+}
+
 /** Every write of every text of a network. */
 export function allWrites(model: Model): readonly Write[] {
-  return [
-    ...model.populations.flatMap((population) =>
-      blockWrites(population, population.reset, `${titleOf(population)}, reset`),
+  return [...model.populations, ...model.projections].flatMap((object) => [
+    ...ownBlocks(object).flatMap(({ statements, context }) =>
+      blockWrites(object, statements, context),
     ),
-    ...model.projections.flatMap((projection) =>
-      projection.pathways.flatMap((pathway) => pathwayWrites(projection, pathway)),
-    ),
-  ];
+    ...(isProjection(object)
+      ? object.pathways.flatMap((pathway) => pathwayWrites(object, pathway))
+      : []),
+  ]);
 }
 
 /** `OBJECT.VARIABLE` of everything that the timeline sets, rates of inputs included. */
@@ -150,19 +167,27 @@ export function textsOf(
       expression: value,
       context: `${context}, statement ${index + 1}`,
     }));
+  const blocks = ownBlocks(object).flatMap(({ statements, context }) =>
+    values(statements, context),
+  );
   if (isProjection(object)) {
     return [
       ...equations,
       ...object.pathways.flatMap((pathway) =>
         values(pathway.statements, `${title}, ${pathwayLabel(pathway)}`),
       ),
+      ...blocks,
     ];
   }
-  const { threshold, refractory } = object;
+  const { threshold, refractory, events } = object;
   return [
     ...equations,
     ...(threshold === undefined ? [] : [{ expression: threshold, context: `${title}, threshold` }]),
-    ...values(object.reset, `${title}, reset`),
+    ...events.map(({ name, condition }) => ({
+      expression: condition,
+      context: `${title}, event ${name}`,
+    })),
+    ...blocks,
     ...(refractory === undefined
       ? []
       : [{ expression: refractory.expression, context: `${title}, refractory` }]),

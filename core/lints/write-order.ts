@@ -50,6 +50,41 @@ export function warnWriteOrder(model: Model, diagnostics: Diagnostics): void {
   for (const pathway of pathways) warnOrderDependent(pathway, diagnostics);
   warnConflicts(pathways, diagnostics);
   warnOrderByName(pathways, diagnostics);
+  warnClockDriven(model, diagnostics);
+}
+
+/**
+ * Clock-driven equations that read what their source or target integrates, in the same slot with the
+ * same order: named before the population they see its old values, named after it the new ones.
+ */
+function warnClockDriven(model: Model, diagnostics: Diagnostics): void {
+  for (const projection of model.projections) {
+    const reported = new Set<string>();
+    for (const { equation, name, eventDriven } of projection.variables) {
+      if (equation.kind !== 'differential' || eventDriven) continue;
+      const right = inlineSubexpressions(equation.right, projection, model);
+      for (const key of neuronVariables(right, projection)) {
+        const [object = '', variable = ''] = key.split('.');
+        const population = model.populations.find((entry) => entry.name === object);
+        const kind = population?.variables.find((entry) => entry.name === variable)?.kind;
+        if (population === undefined || kind !== 'differential' || reported.has(object)) continue;
+        if (population.order !== projection.order) continue;
+        reported.add(object);
+        const [mine, other] = [`${projection.name}_stateupdater`, `${object}_stateupdater`];
+        const sees = mine < other ? 'the old' : 'the new';
+        diagnostics.warn(
+          'ORDER_BY_NAME',
+          `d${name}/dt reads ${key} in the slot in which ${object} integrates it, with the same order: the names decide, it sees ${sees} value`,
+          {
+            span: equation.span,
+            context: `${titleOf(projection)}, equation of ${name}`,
+            label: `${mine} runs ${mine < other ? 'before' : 'after'} ${other}`,
+            help: `say which comes first: order: ${population.order + (mine < other ? -1 : 1)} of ${projection.name}`,
+          },
+        );
+      }
+    }
+  }
 }
 
 function readerOf(projection: ProjectionModel, pathway: PathwayModel, model: Model): Reader {
