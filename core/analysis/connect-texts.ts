@@ -39,6 +39,7 @@ export function readPairNumber(
   const check = pairCheck(options, reader, 'both');
   const expression = reader.expression(path, text, check.options.context);
   if (expression === undefined || !requireNumber(expression, what, check)) return undefined;
+  if (!check.isFinite(expression, what)) return undefined;
   return check.constant(expression) ?? expression;
 }
 

@@ -53,5 +53,6 @@ export function readConstantQuantity(
     value: expression,
     valueType,
   } as const;
-  return checkAssignment(assignment, check) ? check.constant(expression) : undefined;
+  if (!checkAssignment(assignment, check) || !check.isFinite(expression, what)) return undefined;
+  return check.constant(expression);
 }

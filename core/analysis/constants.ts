@@ -115,9 +115,8 @@ function evaluatePending(
     });
     const type = inferType(item.expression, check);
     const value = check.constant(item.expression);
-    return type === undefined || value === undefined
-      ? undefined
-      : { value, dimension: type.dimension };
+    if (type === undefined || value === undefined) return undefined;
+    return check.isFinite(item.expression, name) ? { value, dimension: type.dimension } : undefined;
   }
   for (const name of pending.keys()) visit(name);
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic, Diagnostics, ErrorCode, SourceSpan } from '../diagnostics/index.js';
-import type { Expression } from '../equations/index.js';
+import { type Expression, namesIn } from '../equations/index.js';
 import { evaluateConstant } from './evaluate-constant.js';
 import { type ExpressionType, shortNumber } from './expression-type.js';
 import type { Meaning, NameScope } from './name-scope.js';
@@ -60,6 +60,23 @@ export class ExpressionCheck {
     return evaluateConstant(expression, (name) =>
       this.isLocal(name) ? undefined : this.scope.constantValue(name),
     );
+  }
+
+  /**
+   * False, with FILE_VALUE, for an expression of constants that has no finite value: 0/0, log(-1),
+   * 1/0. Infinity that is named (`inf`) is meant.
+   */
+  isFinite(expression: Expression, what: string): boolean {
+    const value = this.constant(expression);
+    if (value === undefined || Number.isFinite(value)) return true;
+    if (!Number.isNaN(value) && namesIn(expression).has('inf')) return true;
+    const found = Number.isNaN(value) ? 'not a number' : 'infinite';
+    this.error('FILE_VALUE', expression.span, `${what} is ${found}`, {
+      expected: 'a finite value',
+      found,
+      help: 'look for a division by 0, or a function outside its domain',
+    });
+    return false;
   }
 
   /** `without the check the ceiling would be 0.001`, if the value is known before the run. */

@@ -212,6 +212,12 @@ class TimelineReading {
       scope &&
       readConstantQuantity([...at, 'total'], step.total, { dimension, what, scope }, reader);
     if (total === undefined) return undefined;
+    if (!Number.isFinite(total)) {
+      return reader.error('FILE_VALUE', [...at, 'total'], `${what} must be finite`, {
+        expected: 'a finite value',
+        found: String(total),
+      });
+    }
     return {
       ...reader.place(path),
       kind: 'normalize',

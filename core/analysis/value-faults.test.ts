@@ -45,6 +45,31 @@ const rows: readonly FaultRow[] = [
     says: ['v = tau*2 needs one unit: v has unit volt, tau*2 has unit second'],
   },
   {
+    what: 'a value that is not a number',
+    network: initial('{g: «0/0», v: «log(-1.0)*mV», n: «1/0»}'),
+    codes: ['FILE_VALUE', 'FILE_VALUE', 'FILE_VALUE'],
+    says: ['the value of g is not a number', 'a division by 0'],
+  },
+  {
+    what: 'constants without a finite value, each once',
+    network: populationWith(
+      variables,
+      'constants: {p: «0/0», q: «exp(1000)», r: q + 1, s2: 2*inf}',
+    ),
+    codes: ['FILE_VALUE', 'FILE_VALUE'],
+    says: ['p is not a number'],
+  },
+  {
+    what: 'bounds and numbers of synapses without a value',
+    network: projectionWith(
+      'connect: {condition: all, n: «0/0»}',
+      'model: "w : 1"',
+      'bounds: {w: [0, «1/0»]}',
+    ),
+    codes: ['FILE_VALUE', 'FILE_VALUE'],
+    says: ['n is not a number'],
+  },
+  {
     what: 'a list of another length',
     network: initial('{g: «[1, 2]»}'),
     codes: ['SHAPE_MISMATCH'],

@@ -141,9 +141,11 @@ function checkValueExpression(
   const valueType = inferType(expression, check);
   if (valueType === undefined) return false;
   const { target, type } = options;
-  return checkAssignment(
-    { target, targetType: type, operator: '=', value: expression, valueType },
-    check,
+  return (
+    checkAssignment(
+      { target, targetType: type, operator: '=', value: expression, valueType },
+      check,
+    ) && check.isFinite(expression, `the value of ${target}`)
   );
 }
 
