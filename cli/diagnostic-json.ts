@@ -1,12 +1,20 @@
-import { type Diagnostic, locate } from '../core/diagnostics/index.js';
+import { type Cause, type Diagnostic, locate, type SourceSpan } from '../core/diagnostics/index.js';
 
 /** A diagnostic for programs: places as numbers, no rendered text. */
 export function diagnosticToJson(diagnostic: Diagnostic): Readonly<Record<string, unknown>> {
-  const { span, ...rest } = diagnostic;
-  if (span === undefined) return rest;
+  const { span, causes, ...rest } = diagnostic;
+  const chain = causes === undefined ? {} : { causes: causes.map(causeToJson) };
+  return { ...rest, ...placeToJson(span), ...chain };
+}
+
+function causeToJson({ message, span }: Cause): Readonly<Record<string, unknown>> {
+  return { message, ...placeToJson(span) };
+}
+
+function placeToJson(span: SourceSpan | undefined): Readonly<Record<string, unknown>> {
+  if (span === undefined) return {};
   const { start, end } = locate(span);
   return {
-    ...rest,
     file: span.source.name,
     line: start.line,
     column: start.column,

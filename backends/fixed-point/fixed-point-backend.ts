@@ -58,6 +58,7 @@ export function openFixedPlan(
     engine,
     kernels: fixed.kernels,
     programHash: hashPlainData([printed, fixed.seed, hardware.hash]),
+    meaning: { kernels: program.kernels },
     modelHash: () => hashModel(fixed, `${printFixedProgram(fixed)}\n${hardware.hash}`),
     info: {
       backend: 'fixed',

@@ -53,6 +53,7 @@ export function openProgram(
       notes: [...notes, ...announceRecording(program)],
     },
     programHash: whole,
+    meaning: { kernels: program.kernels },
     modelHash: () => hashModel(program, program.kernels.map(printKernel).join('\n')),
     profiling: options.profiling === true,
   });

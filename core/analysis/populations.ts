@@ -15,7 +15,7 @@ import type {
 import { equalDimensions, formatDimension } from '../units/index.js';
 import type { AnalysisContext } from './analysis-context.js';
 import { readBounds } from './bounds.js';
-import { second } from './built-in-names.js';
+import { hertz, second } from './built-in-names.js';
 import { checkCondition } from './check-condition.js';
 import { checkStatements, type Write } from './check-statements.js';
 import { listConstants, resolveConstants } from './constants.js';
@@ -38,6 +38,7 @@ import { checkArrayWidths } from './timed-array-width.js';
 export function declarePopulation(
   name: string,
   document: PopulationDocument,
+  networkSeconds: number,
   reader: DocumentReader,
 ): DeclaredObject {
   const path = ['populations', name];
@@ -52,6 +53,7 @@ export function declarePopulation(
     size: reader.integer([...path, 'size'], document.size, 'size', 1),
     variables: declareVariables(equations, { where: 'population', title }, reader),
     refractory: document.refractory !== undefined && document.refractory !== false,
+    ...readClock(document.dt, path, networkSeconds, reader),
     events: Object.keys(document.events ?? {}),
     complete,
   };
@@ -74,7 +76,7 @@ export function analysePopulation(
   const { name, variables } = declared;
   const path = ['populations', name];
   const title = `population ${name}`;
-  refuseUnavailable(path, document, context);
+  const active = readActive(document.active, title, path, reader);
   const constants = resolveConstants(
     { constants: document.constants ?? {}, path: [...path, 'constants'], title, outer: shared },
     reader,
@@ -142,13 +144,34 @@ export function analysePopulation(
     ...(method === undefined ? {} : { method }),
     ...(method === undefined || methodSpan === undefined ? {} : { methodSpan }),
     initial,
+    active,
     events,
     regularly,
     order: document.order ?? 0,
     bounds: readBounds(document.bounds ?? {}, [...path, 'bounds'], declared, scope, reader),
+    ...(declared.dtSeconds === undefined ? {} : { dtSeconds: declared.dtSeconds }),
+    ...readExpectedRate(document.expect, [...path, 'expect', 'rate'], reader),
     ...reader.place(path),
   };
   return { scope, model };
+}
+
+function readExpectedRate(
+  expected: PopulationDocument['expect'],
+  path: Path,
+  reader: DocumentReader,
+): Pick<PopulationModel, 'expectRate'> {
+  if (expected === undefined) return {};
+  const [lowest, highest] = expected.rate.map((rate, at) =>
+    reader.quantity([...path, at], rate, hertz, 'rate'),
+  );
+  if (lowest === undefined || highest === undefined) return {};
+  if (lowest <= highest) return { expectRate: [lowest, highest] };
+  reader.error('FILE_VALUE', path, 'the band of the rate ends below its begin', {
+    expected: `at least ${lowest} Hz`,
+    found: `${highest} Hz`,
+  });
+  return {};
 }
 
 interface PopulationTexts {
@@ -159,37 +182,31 @@ interface PopulationTexts {
   readonly reader: DocumentReader;
 }
 
-function refuseUnavailable(
-  path: Path,
-  document: PopulationDocument,
-  { reader, dtSeconds }: AnalysisContext,
-): void {
-  refuseInactive(document.active, path, reader);
-  refuseOtherClock(document.dt, path, dtSeconds, reader);
-}
-
-/** Refuses `active: false`; objects cannot be switched off yet. */
-export function refuseInactive(
+/** Whether an object takes part in the run; reported if not (semantics section 12, point 6). */
+export function readActive(
   active: boolean | undefined,
+  what: string,
   path: Path,
   reader: DocumentReader,
-): void {
-  if (active === false)
-    reader.unsupported([...path, 'active'], 'switching an object off (active: false)');
+): boolean {
+  if (active !== false) return true;
+  const span = reader.network.source.keySpan([...path, 'active']);
+  reader.diagnostics.info('OBJECT_INACTIVE', `${what} takes no part in the run (active: false)`, {
+    ...(span === undefined ? reader.place(path) : { span }),
+  });
+  return false;
 }
 
-/** Refuses a time step that is not the network's: there is one clock. */
-export function refuseOtherClock(
+/** A time step of an object's own; empty if it has none, or the network's. */
+export function readClock(
   dt: number | string | undefined,
   path: Path,
   networkSeconds: number,
   reader: DocumentReader,
-): void {
-  if (dt === undefined) return;
+): { readonly dtSeconds?: number } {
+  if (dt === undefined) return {};
   const seconds = reader.duration([...path, 'dt'], dt, 'dt', true);
-  if (seconds !== undefined && seconds !== networkSeconds) {
-    reader.unsupported([...path, 'dt'], 'a time step of its own (several clocks)');
-  }
+  return seconds === undefined || seconds === networkSeconds ? {} : { dtSeconds: seconds };
 }
 
 function readThreshold(text: string, texts: PopulationTexts): Expression | undefined {

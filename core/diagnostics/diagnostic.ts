@@ -4,6 +4,12 @@ import type { SourceSpan } from './source-span.js';
 /** How much a finding weighs: an error stops the run, a warning does not, an info explains. */
 export type Severity = 'error' | 'warning' | 'info';
 
+/** A link of a chain of causes, with its numbers. */
+export interface Cause {
+  readonly message: string;
+  readonly span?: SourceSpan;
+}
+
 /** One finding about user input. */
 export interface Diagnostic {
   readonly code: ErrorCode;
@@ -18,6 +24,8 @@ export interface Diagnostic {
   readonly label?: string;
   /** A repair that works when pasted. */
   readonly help?: string;
+  /** Why: each link because of the next one, the innermost last. */
+  readonly causes?: readonly Cause[];
   readonly expected?: string;
   readonly found?: string;
 }

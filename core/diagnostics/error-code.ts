@@ -76,6 +76,8 @@ export type ErrorCode =
   | 'DEAD_ZONE_AT_BOUND'
   | 'FLAG_AS_PREDICATE'
   | 'DELAY_ROUNDED'
+  | 'CLOCK_RATIO'
+  | 'OBJECT_INACTIVE'
   | 'DELAY_NEGATIVE'
   | 'SHAPE_MISMATCH'
   | 'LOAD_SHAPE'
@@ -90,6 +92,15 @@ export type ErrorCode =
   | 'PROBE_BUDGET'
   | 'INVALID_VALUE'
   | 'WRITES_DROPPED'
+  | 'SILENT_GROUP'
+  | 'REFRACTORY_SATURATED'
+  | 'WEIGHT_RANGE'
+  | 'STDP_SILENT_POST'
+  | 'REST_CHECK'
+  | 'RATE_BAND'
+  | 'SELECTIVITY'
+  | 'THETA_SPREAD'
+  | 'STIFFNESS'
   | 'CHECKPOINT_MISMATCH'
   | 'HARDWARE_LIMIT'
   | 'FORMAT_UNIT'
@@ -224,6 +235,8 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorKind>> = {
     title: 'A number that is only 0 or 1 switches an update',
   },
   RATE_ABOVE_DT: { phase: 'run', title: 'A Poisson rate above one spike per step' },
+  CLOCK_RATIO: { phase: 'compile', title: 'Time steps that are no multiples of each other' },
+  OBJECT_INACTIVE: { phase: 'network', title: 'An object that is switched off' },
   DELAY_ROUNDED: { phase: 'compile', title: 'A delay was rounded to steps' },
   DELAY_NEGATIVE: { phase: 'compile', title: 'A negative delay' },
   SHAPE_MISMATCH: { phase: 'data', title: 'A list has another length than the object' },
@@ -243,6 +256,18 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorKind>> = {
   PROBE_BUDGET: { phase: 'run', title: 'A probe reached its budget' },
   INVALID_VALUE: { phase: 'run', title: 'A variable became NaN, infinite or absurdly large' },
   WRITES_DROPPED: { phase: 'run', title: 'Writes to refractory neurons were dropped' },
+  SILENT_GROUP: { phase: 'run', title: 'A population did not spike while it should have' },
+  REFRACTORY_SATURATED: {
+    phase: 'run',
+    title: 'Neurons spike as fast as their refractory period lets them',
+  },
+  WEIGHT_RANGE: { phase: 'run', title: 'Weights ended at the bounds of their range' },
+  STDP_SILENT_POST: { phase: 'run', title: 'A learning rule ran from one side only' },
+  REST_CHECK: { phase: 'run', title: 'Variables are not at rest when an item begins' },
+  RATE_BAND: { phase: 'run', title: 'A mean rate lies outside the expected band' },
+  SELECTIVITY: { phase: 'run', title: 'How much of the responses depends on the class' },
+  THETA_SPREAD: { phase: 'run', title: 'How adaptive thresholds are spread' },
+  STIFFNESS: { phase: 'run', title: 'The time step is too large for the equations' },
   CHECKPOINT_MISMATCH: { phase: 'run', title: 'A checkpoint of another program' },
   HARDWARE_LIMIT: { phase: 'hardware', title: 'Something does not fit the hardware' },
   FORMAT_UNIT: { phase: 'hardware', title: 'A locked format needs the unit of its variable' },

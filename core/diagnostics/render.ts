@@ -1,4 +1,4 @@
-import type { Diagnostic, Severity } from './diagnostic.js';
+import type { Cause, Diagnostic, Severity } from './diagnostic.js';
 import { lineText, locate } from './locate.js';
 import type { SourceSpan } from './source-span.js';
 import { type ShownCharacter, showInline, showLine } from './visible-text.js';
@@ -18,7 +18,7 @@ const placesPerCode = 10;
  * follows. Control characters of user text are written out.
  */
 export function renderDiagnostic(diagnostic: Diagnostic): string {
-  const { code, severity, message, span, context, label, help } = diagnostic;
+  const { code, severity, message, span, context, label, help, causes = [] } = diagnostic;
   const lines = [`${severity}[${code}]: ${showInline(message)}`];
   const shownContext = context === undefined || context === '' ? '' : showInline(context);
   const shownLabel = label === undefined || label === '' ? '' : showInline(label);
@@ -28,12 +28,28 @@ export function renderDiagnostic(diagnostic: Diagnostic): string {
   } else {
     lines.push(...renderPlace(span, shownContext, shownLabel));
   }
+  for (const link of causes) lines.push(`because ${renderCause(link)}`);
   if (help !== undefined && help !== '') {
     const [first = '', ...more] = help.split(/\r\n|\n|\r/);
     lines.push(`help: ${showInline(first)}`);
     lines.push(...more.map((line) => `      ${showInline(line)}`));
   }
   return lines.join('\n');
+}
+
+function renderCause({ message, span }: Cause): string {
+  if (span === undefined) return showInline(message);
+  const { line, column } = locate(span).start;
+  return `${showInline(message)} (${showInline(span.source.name)}:${line}:${column})`;
+}
+
+/**
+ * A finding in one line, with its chain of causes: `warning[CODE]: symptom <- cause <- cause`.
+ */
+export function renderInLine(diagnostic: Diagnostic): string {
+  const { code, severity, message, span, causes = [] } = diagnostic;
+  const links = [{ message, ...(span === undefined ? {} : { span }) }, ...causes];
+  return `${severity}[${code}]: ${links.map(renderCause).join(' <- ')}`;
 }
 
 function renderPlace(span: SourceSpan, context: string, label: string): readonly string[] {

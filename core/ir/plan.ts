@@ -52,17 +52,33 @@ export interface PopulationPlan {
   readonly size: number;
   /** Differential variables, checked for NaN and overflow. */
   readonly watched: readonly ArrayId[];
+  /** Clock of its ticks; absent: 0, the network's. */
+  readonly clock?: number;
+  /** Band of the mean rate in hertz that the author expects. */
+  readonly expectRate?: readonly [lowest: number, highest: number];
+  readonly span?: SourceSpan;
   /** Custom events, with the kernels that find them; absent: none. */
   readonly events?: readonly { readonly name: string; readonly kernel: string }[];
 }
 
-export type InputPlan = { readonly kind: 'input'; readonly name: string; readonly size: number } & (
+export type InputPlan = {
+  readonly kind: 'input';
+  readonly name: string;
+  readonly size: number;
+  /** Clock of its ticks; absent: 0, the network's. */
+  readonly clock?: number;
+  readonly span?: SourceSpan;
+} & (
   | {
       readonly source: 'spikes';
       readonly indices: Int32Array;
       readonly steps: Float64Array;
       readonly periodSteps?: number;
     }
+  /** No spikes: a kernel adds to the variables of a population, which has `size` neurons. */
+  | { readonly source: 'counts'; readonly target: string }
+  /** Host kernel that stores the rates of a tick, in Hz per neuron, into `array`; one word per neuron. */
+  | { readonly source: 'rates'; readonly kernel: string; readonly array: ArrayId }
   /** Hz per neuron, length 1 or size; gaps as semantics section 13. */
   | { readonly source: 'poisson'; readonly rates: Float64Array }
   | {
@@ -85,6 +101,9 @@ export interface ItemSetPlan {
 export interface ProjectionPlan {
   readonly kind: 'projection';
   readonly name: string;
+  /** Clock of what is done for all synapses; pathways run on that of their neurons. Absent: 0. */
+  readonly clock?: number;
+  readonly span?: SourceSpan;
   readonly source: string;
   readonly target: string;
   /** Offsets of the slices. i and j of the language are `pre[s] - sourceFirst`, `post[s] - targetFirst`. */
@@ -142,6 +161,8 @@ export type ObjectPlan = PopulationPlan | InputPlan | ProjectionPlan;
 
 /** When an entry of a time step takes part. */
 export interface ActionTiming {
+  /** Its clock; absent: 0, the network's. The tick that its kernels and draws see is that clock's. */
+  readonly clock?: number;
   /** Only in ticks that are a multiple of this number; absent: in every tick. */
   readonly everyTicks?: number;
 }
@@ -186,15 +207,18 @@ type MainSlot = 'start' | 'groups' | 'thresholds' | 'synapses' | 'resets' | 'end
 export type Slot = MainSlot | `before_${MainSlot}` | `after_${MainSlot}`;
 
 /** Start values, carried out in order before step 0; what is not mentioned starts at 0. */
-export type Initialiser =
-  | { readonly kind: 'constant'; readonly array: ArrayId; readonly value: number }
-  | { readonly kind: 'data'; readonly array: ArrayId; readonly values: Float64Array }
+export type Initialiser = { readonly array: ArrayId; readonly span?: SourceSpan } & (
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'data'; readonly values: Float64Array }
   /** Host kernel (float64, also on fixed engines) with exactly one store into the array. */
-  | { readonly kind: 'kernel'; readonly array: ArrayId; readonly kernel: string };
+  | { readonly kind: 'kernel'; readonly kernel: string }
+);
 
 export type ProbePlan = {
   readonly name: string;
   readonly object: string;
+  /** Clock that its ticks and `everySteps` count on; absent: 0, the network's. */
+  readonly clock?: number;
   readonly budgetBytes: number;
 } /** Spikes, or a custom event of a population. */ & (
   | {
@@ -219,6 +243,8 @@ export type ProbePlan = {
 export interface StepPlan {
   readonly name: string;
   readonly dtSeconds: number;
+  /** Seconds per tick of the clocks 1, 2, ..; absent: there is only the network's, number 0. */
+  readonly clocks?: readonly number[];
   readonly seed: bigint;
   readonly arrays: readonly ArrayDeclaration[];
   readonly tables: readonly ProgramTable[];

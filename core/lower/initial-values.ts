@@ -25,7 +25,7 @@ export function initialisePopulation(
 ): void {
   const { name } = population;
   if (population.refractory !== undefined) {
-    const ticks = Math.round(longAgoSeconds / draft.model.dtSeconds);
+    const ticks = Math.round(longAgoSeconds / draft.dtOf(name));
     start.constant(arrayId(name, 'lastspike'), -ticks);
     start.constant(arrayId(name, 'not_refractory'), 1);
   }
@@ -55,6 +55,7 @@ function initialise(
 ): void {
   for (const [position, assignment] of object.initial.entries()) {
     const { variable, value, span } = assignment;
+    start.span = span;
     const id = arrayId(object.name, variable);
     const array = found(draft.array(id), `array ${id}`);
     const single = singleNumber(assignment, object);
@@ -81,6 +82,7 @@ function initialise(
     b.store(id, array.shared ? 'shared' : 'lane', result);
     start.kernel(id, b.finish(), ends);
   }
+  start.span = undefined;
 }
 
 /** One lane, for what an object has once. */

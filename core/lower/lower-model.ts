@@ -16,12 +16,13 @@ import { DrawSites } from './draw-sites.js';
 import { hostUse } from './host-use.js';
 import { initialisePopulation, initialiseProjection } from './initial-values.js';
 import { inputSize, lowerInput } from './lower-inputs.js';
-import { lowerPopulation } from './lower-population.js';
+import { lowerPopulation, restingPopulation } from './lower-population.js';
 import { lowerProbe } from './lower-probes.js';
 import { lowerProjection } from './lower-projection.js';
 import { TimelineLowering } from './lower-timeline.js';
 import { LoweringData } from './lowering-data.js';
 import { neuronsFit } from './memory-limit.js';
+import { lowerPoissonInput } from './poisson-input.js';
 import { ProgramDraft } from './program-draft.js';
 import { StartState } from './start-state.js';
 import { checkColumns, timedArrayTables } from './timed-arrays.js';
@@ -70,20 +71,29 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
   const objects: ObjectPlan[] = [];
   const actions: OrderedAction[] = [];
   for (const input of closed.inputs) {
+    if (input.kind === 'poisson_input') continue;
     const lowered = lowerInput(input, draft, data);
     if (lowered === undefined) continue;
     objects.push({ ...lowered.plan, ...placeOf(input) });
-    actions.push(lowered.action);
+    if (input.active) actions.push(lowered.action);
   }
   const written = writtenVariables(draft);
   for (const population of model.populations) {
     declarePopulation(population, written, draft);
     initialisePopulation(population, start, draft, data);
-    const lowered = lowerPopulation(population, draft);
+    const lowered = population.active
+      ? lowerPopulation(population, draft)
+      : restingPopulation(population, draft);
     const { expectRate } = population;
     const expected = expectRate === undefined ? {} : { expectRate };
     objects.push({ ...lowered.plan, ...expected, ...placeOf(population) });
     actions.push(...lowered.actions);
+  }
+  for (const input of closed.inputs) {
+    if (input.kind !== 'poisson_input') continue;
+    const lowered = lowerPoissonInput(input, draft);
+    objects.push({ ...lowered.plan, ...placeOf(input) });
+    if (input.active) actions.push(lowered.action);
   }
   // Connections may depend on the start values of the neurons.
   const synapses = connectProjections({ draft, data, start }, limit);
@@ -102,7 +112,7 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
     initialiseProjection(projection, lowered.plan, start, draft, data);
     objects.push({ ...lowered.plan, ...placeOf(projection) });
     plans.set(projection.name, lowered.plan);
-    actions.push(...lowered.actions);
+    if (projection.active) actions.push(...lowered.actions);
   }
   if (diagnostics.hasErrors) return { diagnostics: diagnostics.all };
   const host = new TimelineLowering(draft, data, plans).lower(model.timeline);
@@ -111,9 +121,10 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
   const program: Program = {
     name: model.name,
     dtSeconds: model.dtSeconds,
+    ...(draft.clocks.others.length === 0 ? {} : { clocks: draft.clocks.others }),
     seed: model.seed,
     arrays: draft.arrays,
-    tables: [...tables.values()],
+    tables: [...draft.tables.values()],
     objects,
     initial: start.initial,
     actions: sortActions(actions),
@@ -142,7 +153,10 @@ function neuronCounts(
   const sizes = new Map<string, number>();
   for (const { name, size } of model.populations) sizes.set(name, size);
   for (const input of model.inputs) {
-    const size = inputSize(input, diagnostics, data);
+    const size =
+      input.kind === 'poisson_input'
+        ? sizes.get(input.target.object)
+        : inputSize(input, diagnostics, data);
     if (size !== undefined) sizes.set(input.name, size);
   }
   return sizes;

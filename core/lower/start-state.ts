@@ -1,3 +1,4 @@
+import type { SourceSpan } from '../diagnostics/index.js';
 import type { ArrayId, ArrayStorage, Initialiser, ScalarKernel, SynapseEnds } from '../ir/index.js';
 import { evaluateKernel, storageOf } from './evaluate-elements.js';
 import { found, type ProgramDraft } from './program-draft.js';
@@ -17,15 +18,18 @@ export class StartState {
     this.#draft = draft;
   }
 
+  /** Where the value that comes next was written. */
+  span: SourceSpan | undefined;
+
   constant(array: ArrayId, value: number): void {
-    this.initial.push({ kind: 'constant', array, value });
+    this.initial.push({ kind: 'constant', array, value, ...this.#place() });
   }
   data(array: ArrayId, values: Float64Array): void {
-    this.initial.push({ kind: 'data', array, values });
+    this.initial.push({ kind: 'data', array, values, ...this.#place() });
   }
   /** A host kernel that stores into `array` alone. */
   kernel(array: ArrayId, kernel: ScalarKernel, ends?: SynapseEnds): void {
-    this.initial.push({ kind: 'kernel', array, kernel: kernel.id });
+    this.initial.push({ kind: 'kernel', array, kernel: kernel.id, ...this.#place() });
     this.#draft.hostKernels.push(kernel);
     this.#kernels.set(kernel.id, { kernel, ends });
   }
@@ -36,6 +40,10 @@ export class StartState {
     for (const entry of this.initial.slice(this.#done)) this.#carryOut(entry);
     this.#done = this.initial.length;
     return new Map([...ids].map((id) => [id, this.#array(id)]));
+  }
+
+  #place(): { readonly span?: SourceSpan } {
+    return this.span === undefined ? {} : { span: this.span };
   }
 
   #carryOut(entry: Initialiser): void {

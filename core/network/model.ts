@@ -152,6 +152,10 @@ export interface PopulationModel {
   readonly method?: Method;
   readonly methodSpan?: SourceSpan;
   readonly initial: readonly AssignmentModel[];
+  /** Whether it takes part in the run. */
+  readonly active: boolean;
+  /** Time step of its own; absent: the network's. */
+  readonly dtSeconds?: number;
   readonly events: readonly EventModel[];
   readonly regularly: readonly RegularModel[];
   readonly order: number;
@@ -221,6 +225,10 @@ export interface ProjectionModel {
   readonly plastic: readonly string[];
   readonly freezable: boolean;
   readonly regularly: readonly RegularModel[];
+  /** Whether it takes part in the run. */
+  readonly active: boolean;
+  /** Time step of what is done for all synapses; absent: the network's. */
+  readonly dtSeconds?: number;
   /** Of clock-driven equations, as named in the file. */
   readonly method?: Method;
   readonly methodSpan?: SourceSpan;
@@ -260,6 +268,10 @@ export interface ItemSetModel {
 export type InputModel = {
   readonly name: string;
   readonly order: number;
+  /** Whether it takes part in the run. */
+  readonly active: boolean;
+  /** Time step of its own (Poisson groups); absent: the network's. */
+  readonly dtSeconds?: number;
   readonly span?: SourceSpan;
 } & (
   | {
@@ -276,6 +288,16 @@ export type InputModel = {
       readonly size: number;
       readonly rates: ValueModel;
       readonly scope: Scope;
+    }
+  /** Adds weight * Binomial(count, rate*dt) to a variable of the target in every step; no spikes. */
+  | {
+      readonly kind: 'poisson_input';
+      readonly target: SliceModel;
+      readonly variable: string;
+      readonly count: number;
+      readonly rateHertz: number;
+      /** Over the names of the target. */
+      readonly weight: Expression;
     }
   | {
       readonly kind: 'images';
@@ -302,13 +324,17 @@ export type ProbeModel = {
       readonly kind: 'state';
       readonly variables: readonly string[];
       readonly indices?: readonly number[];
+      /** In steps of the object. */
       readonly everySteps: number;
+      /** Where it is no multiple of the object's step: a clock of its own. */
+      readonly everySeconds?: number;
       readonly when: SlotName;
     }
   | {
       readonly kind: 'weights';
       readonly variables: readonly string[];
       readonly everySteps?: number;
+      readonly everySeconds?: number;
     }
   | { readonly kind: 'rate'; readonly everySteps: number }
   | { readonly kind: 'responses'; readonly input: string }

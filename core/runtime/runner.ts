@@ -8,6 +8,7 @@ import { pause } from './pause.js';
 import { ProbeSet } from './probes/index.js';
 import { RunNotes } from './run-notes.js';
 import type { MomentState, RunState } from './run-state.js';
+import { type NetworkMeaning, RunWatch } from './run-watch.js';
 import { type KernelShape, StepMachine } from './step-machine.js';
 import { Timeline, type TimelineHost } from './timeline.js';
 import { measureTimeline } from './timeline-length.js';
@@ -33,6 +34,8 @@ export class Runner implements TimelineHost {
   readonly variables: Variables;
   readonly probes: ProbeSet;
   readonly machine: StepMachine;
+  /** Absent if nobody says what the network means. */
+  readonly watch: RunWatch | undefined;
   readonly timeline: Timeline;
   /** Ticks of the whole timeline. */
   readonly expectedTicks: number;
@@ -51,12 +54,23 @@ export class Runner implements TimelineHost {
     engine: Engine,
     kernels: readonly KernelShape[],
     onRewind: () => void,
+    meaning?: NetworkMeaning,
   ) {
     this.dtSeconds = plan.dtSeconds;
     this.#onRewind = onRewind;
     this.variables = new Variables(plan, engine);
     this.probes = new ProbeSet(plan, this.variables);
-    this.machine = new StepMachine(plan, engine, kernels, this.variables, this.probes, this.notes);
+    this.watch =
+      meaning === undefined ? undefined : new RunWatch(plan, meaning, engine, this.variables);
+    this.machine = new StepMachine(
+      plan,
+      engine,
+      kernels,
+      this.variables,
+      this.probes,
+      this.notes,
+      this.watch,
+    );
     this.#operations = new HostOperations(plan, engine, this.variables, this.notes);
     this.timeline = new Timeline(flattenTimeline(plan), this);
     this.expectedTicks = measureTimeline(plan).ticks;
@@ -139,10 +153,12 @@ export class Runner implements TimelineHost {
   show(input: string, set: string, item: number): void {
     this.machine.noteRates(input, this.images(input).show(set, item, this.step));
     this.probes.beginItem(input);
+    this.watch?.itemBegins(this.machine);
   }
 
   rest(input: string, set: string, item: number, phase: string): void {
     this.probes.endItem(input, set, item, phase);
+    this.watch?.itemEnds(this.machine);
     this.images(input).silence(this.step);
   }
 
@@ -152,13 +168,13 @@ export class Runner implements TimelineHost {
     if (!(source instanceof PoissonSource)) throw new Error(`${input} has no rates`);
     if (rates.length === 1) source.rates.fill(rates[0] as number);
     else source.rates.set(rates);
-    this.machine.noteRates(input, source.startSegment(this.step));
+    this.machine.noteRates(input, source.startSegment(this.machine.tickOf(input)));
   }
 
   act(step: HostAction): void {
     switch (step.kind) {
       case 'set': {
-        const changed = this.#operations.set(step, this.step);
+        const changed = this.#operations.set(step, this.machine.tickOf(step.object));
         this.#writes.set(step.object, (this.#writes.get(step.object) ?? 0) + changed);
         for (const { array } of step.writes) this.machine.delaysChanged(array);
         break;

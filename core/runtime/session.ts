@@ -23,6 +23,7 @@ import { type InputSource, PoissonSource } from './inputs/index.js';
 import { storedValues } from './load-variable.js';
 import { Observer } from './observer.js';
 import { describeArrays, stateOf } from './run-state.js';
+import type { NetworkMeaning } from './run-watch.js';
 import { type RunEnd, Runner } from './runner.js';
 import type { KernelShape } from './step-machine.js';
 
@@ -37,6 +38,8 @@ export interface SessionOptions {
   readonly programHash: string;
   /** Stands for objects, connections and arithmetic; asked for when a checkpoint is made or read. */
   readonly modelHash: () => string;
+  /** For findings about runs; without it there are none. */
+  readonly meaning?: NetworkMeaning;
   /** Whether the engine keeps ranges. */
   readonly profiling?: boolean;
 }
@@ -62,9 +65,15 @@ class PlanSession implements Session {
   constructor(options: SessionOptions) {
     this.info = options.info;
     this.#options = options;
-    this.#runner = new Runner(options.plan, options.engine, options.kernels, () => {
-      for (const observer of this.#observers) observer.rewind();
-    });
+    this.#runner = new Runner(
+      options.plan,
+      options.engine,
+      options.kernels,
+      () => {
+        for (const observer of this.#observers) observer.rewind();
+      },
+      options.meaning,
+    );
   }
 
   run(until?: number, options: RunOptions = {}): Promise<RunResult> {
@@ -75,7 +84,9 @@ class PlanSession implements Session {
         });
       if (until !== undefined) requireCount('a step number', until);
       const end = await this.#go(until === undefined ? {} : { until }, options);
-      return this.#result(end);
+      const result = this.#result(end);
+      if (end !== 'finished') return result;
+      return { ...result, notes: [...result.notes, ...this.#findings()] };
     });
   }
 
@@ -97,6 +108,7 @@ class PlanSession implements Session {
         'SHAPE_MISMATCH',
         `${input} is given ${spikes.steps.length} steps and ${spikes.indices.length} indices`,
       );
+    const next = this.#runner.machine.tickOf(input);
     const steps: number[] = [];
     const indices: number[] = [];
     for (const [at, step] of spikes.steps.entries()) {
@@ -105,7 +117,7 @@ class PlanSession implements Session {
         throw fault('SPIKE_LIST', `spike ${at} for ${input} has step ${step} and index ${index}`, {
           expected: `whole steps of 0 or more, indices 0 to ${source.size - 1}`,
         });
-      if (step < this.#runner.step) continue;
+      if (step < next) continue;
       steps.push(step);
       indices.push(index);
     }
@@ -305,6 +317,12 @@ class PlanSession implements Session {
         message: `the run was stopped after ${machine.executed} of ${expectedTicks} steps`,
       });
     return { step, finished: end === 'finished', notes: found };
+  }
+
+  /** What the run showed, told at its end. */
+  #findings(): readonly Diagnostic[] {
+    const { watch, machine, probes } = this.#runner;
+    return watch?.diagnose(machine, probes.responses()) ?? [];
   }
 
   #exclusive<T>(task: () => Promise<T>): Promise<T> {

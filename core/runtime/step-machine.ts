@@ -1,12 +1,15 @@
 import {
   type Action,
+  clockSeconds,
   eventListName,
+  type InputPlan,
   type KernelDomain,
   type KernelFunction,
   type StepPlan,
   slotOrder,
 } from '../ir/index.js';
-import { createKeyedStream } from '../random/index.js';
+import { createKeyedStream, type KeyedStream } from '../random/index.js';
+import { Clocks } from './clocks.js';
 import { type DelayControl, updateDelays } from './delay-control.js';
 import type { Engine, SpikeList } from './engine.js';
 import { setInitialValues } from './initial-values.js';
@@ -15,11 +18,13 @@ import {
   type InputSource,
   type InputState,
   PoissonSource,
+  RateSource,
   SpikeListSource,
 } from './inputs/index.js';
 import { type DelayState, PathwayQueue } from './pathway-queue.js';
 import type { ProbeSet } from './probes/index.js';
 import type { RunNotes } from './run-notes.js';
+import type { RunWatch } from './run-watch.js';
 import { SpikeRing, type SpikeRingState } from './spike-ring.js';
 import { statefulArrays } from './stateful-arrays.js';
 import { projectionOf, type Variables } from './variables.js';
@@ -42,6 +47,8 @@ export interface KernelShape {
 /** State of everything that ticks change, as plain data. */
 export interface MachineState {
   readonly step: number;
+  /** Next tick of the clocks 1, 2, .. */
+  readonly clocks: readonly number[];
   readonly executed: number;
   readonly storage: Readonly<Record<string, Float64Array>>;
   readonly rings: Readonly<Record<string, SpikeRingState>>;
@@ -66,12 +73,14 @@ export class StepMachine {
   readonly #engine: Engine;
   readonly #variables: Variables;
   readonly #notes: RunNotes;
+  readonly #watch: RunWatch | undefined;
   readonly #kernels: ReadonlyMap<string, KernelShape>;
   readonly #rings: Map<string, SpikeRing> = new Map();
   readonly #pathways: DelayControl[] = [];
   readonly #carried: CarriedArray[] = [];
   readonly #totals: { readonly object: string; spikes: number }[] = [];
   readonly #tasks: readonly Task[];
+  readonly #clocks: Clocks;
 
   constructor(
     plan: StepPlan,
@@ -80,27 +89,36 @@ export class StepMachine {
     variables: Variables,
     probes: ProbeSet,
     notes: RunNotes,
+    watch?: RunWatch,
   ) {
     this.#plan = plan;
     this.#notes = notes;
+    this.#watch = watch;
     this.#engine = engine;
     this.#variables = variables;
     this.#kernels = new Map(kernels.map((kernel) => [kernel.id, kernel]));
-    this.inputs = createInputs(plan);
+    this.inputs = this.#createInputs();
+    this.#clocks = new Clocks(plan);
     this.#createQueues();
     setInitialValues(plan, engine, variables);
     for (const control of this.#pathways)
-      updateDelays(control, variables, plan.dtSeconds, 0, false);
+      updateDelays(control, variables, this.#triggerSeconds(control), 0, false);
     this.#findCarried();
     for (const object of plan.objects)
-      if (object.kind !== 'projection') this.#totals.push({ object: object.name, spikes: 0 });
+      if (object.kind === 'population' || this.inputs.has(object.name))
+        this.#totals.push({ object: object.name, spikes: 0 });
     const lanes = { count: 0 };
-    this.#tasks = slotOrder.flatMap((slot) => [
+    const entries = slotOrder.flatMap((slot) => [
       ...plan.actions
         .filter((action) => action.slot === slot)
-        .map((action) => timed(action, this.#task(action, probes, lanes))),
+        .map((action) => ({
+          clock: action.clock ?? 0,
+          task: timed(action, this.#task(action, probes, lanes)),
+        })),
       ...probes.slotHooks(slot),
     ]);
+    this.#tasks = entries.map(({ task }) => task);
+    this.#clocks.assign(entries.map(({ clock }) => clock));
     this.lanesPerTick = lanes.count;
     for (const input of this.inputs.values())
       if (input instanceof PoissonSource) this.noteRates(input.name, input.startSegment(0));
@@ -109,7 +127,8 @@ export class StepMachine {
   /** RATE_ABOVE_DT if some neurons should spike more than once per step. */
   noteRates(input: string, excessive: number): void {
     if (excessive === 0) return;
-    const { dtSeconds } = this.#plan;
+    const { clock } = this.#plan.objects.find(({ name }) => name === input) ?? {};
+    const dtSeconds = clockSeconds(this.#plan, clock);
     this.#notes.add({
       code: 'RATE_ABOVE_DT',
       severity: 'warning',
@@ -123,7 +142,11 @@ export class StepMachine {
   tick(): void {
     const tick = this.step;
     const tasks = this.#tasks;
-    for (let at = 0; at < tasks.length; at += 1) (tasks[at] as Task)(tick);
+    if (this.#clocks.single) {
+      for (let at = 0; at < tasks.length; at += 1) (tasks[at] as Task)(tick);
+    } else {
+      this.#clocks.runStep(tick, tasks);
+    }
     const next = tick + 1;
     // Done at the end of a tick instead of the start of the next one, so that kernels between two
     // ticks already find the newest values in the slot of the coming tick.
@@ -134,6 +157,13 @@ export class StepMachine {
     }
     this.step = next;
     this.executed += 1;
+    this.#watch?.ticked(this);
+  }
+
+  /** Number of the next tick on the clock of an object. */
+  tickOf(object: string): number {
+    const clock = this.#plan.objects.find(({ name }) => name === object)?.clock ?? 0;
+    return clock === 0 ? this.step : this.#clocks.next(clock);
   }
 
   /** Spikes of the last tick executed, in list order. */
@@ -151,7 +181,13 @@ export class StepMachine {
     for (const control of this.#pathways) {
       const { delay } = control.pathway;
       if (delay.kind === 'array' && delay.seconds === array)
-        updateDelays(control, this.#variables, this.#plan.dtSeconds, this.step, true);
+        updateDelays(
+          control,
+          this.#variables,
+          this.#triggerSeconds(control),
+          this.tickOf(triggerOf(control)),
+          true,
+        );
     }
   }
 
@@ -182,6 +218,7 @@ export class StepMachine {
   save(): MachineState {
     return {
       step: this.step,
+      clocks: this.#clocks.save(),
       executed: this.executed,
       storage: Object.fromEntries(
         statefulArrays(this.#plan).map(({ id }) => [id, this.#storageOf(id).slice()]),
@@ -197,6 +234,7 @@ export class StepMachine {
 
   load(state: MachineState): void {
     this.step = state.step;
+    this.#clocks.load(state.clocks);
     this.executed = state.executed;
     for (const { id } of statefulArrays(this.#plan))
       this.#storageOf(id).set(saved(state.storage, id));
@@ -215,6 +253,49 @@ export class StepMachine {
     const data = this.#engine.storage.get(id);
     if (data === undefined) throw new Error(`the engine has no array ${id}`);
     return data;
+  }
+
+  #createInputs(): ReadonlyMap<string, InputSource> {
+    const plan = this.#plan;
+    const stream = createKeyedStream(plan.seed);
+    const inputs = new Map<string, InputSource>();
+    for (const object of plan.objects) {
+      if (object.kind !== 'input') continue;
+      if (object.source === 'counts') continue;
+      if (object.source === 'rates') {
+        inputs.set(object.name, this.#rateSource(object, stream));
+      } else if (object.source === 'spikes') {
+        inputs.set(object.name, new SpikeListSource(object));
+      } else if (object.source === 'images') {
+        inputs.set(object.name, new ImageSource(object, plan.dtSeconds, stream));
+      } else {
+        const seconds = clockSeconds(plan, object.clock);
+      const source = new PoissonSource(object.name, object.size, seconds, stream);
+        if (object.rates.length === 1) source.rates.fill(object.rates[0] as number);
+        else source.rates.set(object.rates);
+        inputs.set(object.name, source);
+      }
+    }
+    return inputs;
+  }
+
+  #rateSource(
+    { name, size, kernel, array }: Extract<InputPlan, { source: 'rates' }>,
+    stream: KeyedStream,
+  ): RateSource {
+    const engine = this.#engine;
+    const variables = this.#variables;
+    return new RateSource({
+      name,
+      size,
+      dtSeconds: this.#plan.dtSeconds,
+      stream,
+      rates: (tick) => {
+        engine.runHost(kernel, tick, undefined, 0, size);
+        return variables.read(array, tick);
+      },
+      onExcess: () => this.noteRates(name, 1),
+    });
   }
 
   #createQueues(): void {
@@ -256,6 +337,11 @@ export class StepMachine {
         if (slots > 1 && data !== undefined) this.#carried.push({ data, count, slots });
       }
     }
+  }
+
+  #triggerSeconds(control: DelayControl): number {
+    const trigger = this.#plan.objects.find(({ name }) => name === triggerOf(control));
+    return clockSeconds(this.#plan, trigger?.clock);
   }
 
   #bind(kernel: string): KernelFunction {
@@ -328,9 +414,11 @@ export class StepMachine {
     const ring = this.#rings.get(object);
     const total = this.#totals.find((entry) => entry.object === object);
     const hooks = probes.spikeHooks(object);
+    const watched = this.#watch?.activity.hook(object);
     return (tick) => {
       ring?.record(tick, list);
       if (total !== undefined) total.spikes += list.count;
+      watched?.(list);
       for (let at = 0; at < hooks.length; at += 1) hooks[at]?.(tick, list);
     };
   }
@@ -350,6 +438,10 @@ export class StepMachine {
   }
 }
 
+function triggerOf({ projection, pathway }: DelayControl): string {
+  return pathway.side === 'pre' ? projection.source : projection.target;
+}
+
 /** A task that runs only in the ticks of its action. */
 function timed({ everyTicks }: Action, task: Task): Task {
   if (everyTicks === undefined || everyTicks === 1) return task;
@@ -362,23 +454,4 @@ function saved<T>(states: Readonly<Record<string, T>>, name: string): T {
   const state = Object.hasOwn(states, name) ? states[name] : undefined;
   if (state === undefined) throw new Error(`there is no state of ${name}`);
   return state;
-}
-
-function createInputs(plan: StepPlan): ReadonlyMap<string, InputSource> {
-  const stream = createKeyedStream(plan.seed);
-  const inputs = new Map<string, InputSource>();
-  for (const object of plan.objects) {
-    if (object.kind !== 'input') continue;
-    if (object.source === 'spikes') {
-      inputs.set(object.name, new SpikeListSource(object));
-    } else if (object.source === 'images') {
-      inputs.set(object.name, new ImageSource(object, plan.dtSeconds, stream));
-    } else {
-      const source = new PoissonSource(object.name, object.size, plan.dtSeconds, stream);
-      if (object.rates.length === 1) source.rates.fill(object.rates[0] as number);
-      else source.rates.set(object.rates);
-      inputs.set(object.name, source);
-    }
-  }
-  return inputs;
 }

@@ -104,6 +104,13 @@ export class Variables {
     return this.read(id, tick);
   }
 
+  /** Stored value of one element, in SI. */
+  valueOf(id: ArrayId, tick: number, element: number): number {
+    const { count, slots } = this.declaration(id);
+    const stored = this.#data(id)[(tick % slots) * count + element] as number;
+    return this.#engine.toReal(id, stored);
+  }
+
   /** Appends the values of the elements to a column, in SI. */
   sample(
     id: ArrayId,

@@ -105,8 +105,13 @@ export const layers: readonly Layer[] = [
     ],
   },
   {
+    path: 'core/diagnosis',
+    imports: ['core/diagnostics', 'core/ir', 'core/units', 'core/recording'],
+  },
+  {
     path: 'core/runtime',
     imports: [
+      'core/diagnosis',
       'core/diagnostics',
       'core/random',
       'core/ir',

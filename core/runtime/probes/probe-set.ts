@@ -1,5 +1,5 @@
 import { FrameworkError } from '../../diagnostics/index.js';
-import { eventListName, type ProbePlan, type Slot, type StepPlan } from '../../ir/index.js';
+import { clockSeconds, eventListName, type ProbePlan, type Slot, type StepPlan } from '../../ir/index.js';
 import type { ItemResponse, Snapshot, SpikeTrain, StateTrace } from '../../recording/index.js';
 import type { SpikeList } from '../engine.js';
 import type { Variables } from '../variables.js';
@@ -30,7 +30,7 @@ export class ProbeSet {
     for (const object of plan.objects)
       if (object.kind !== 'projection') sizes.set(object.name, object.size);
     this.#probes = plan.probes.map((probe) =>
-      createProbe(probe, sizes.get(probe.object) ?? 0, plan.dtSeconds, variables),
+      createProbe(probe, sizes.get(probe.object) ?? 0, plan, variables),
     );
   }
 
@@ -63,14 +63,15 @@ export class ProbeSet {
   }
 
   /** Who looks after the actions of a slot. */
-  slotHooks(slot: Slot): readonly TickHook[] {
-    const hooks: TickHook[] = [];
+  slotHooks(slot: Slot): readonly { readonly clock: number; readonly task: TickHook }[] {
+    const hooks: { readonly clock: number; readonly task: TickHook }[] = [];
     for (const probe of this.#probes) {
       const looks =
         (probe instanceof StateProbe && probe.plan.when === slot) ||
         (probe instanceof WeightProbe && probe.plan.everySteps !== undefined && slot === 'start') ||
         (probe instanceof RateProbe && slot === 'end');
-      if (looks) hooks.push((tick) => probe.record(tick));
+      if (!looks) continue;
+      hooks.push({ clock: probe.plan.clock ?? 0, task: (tick) => probe.record(tick) });
     }
     return hooks;
   }
@@ -118,6 +119,12 @@ export class ProbeSet {
     return { spikes, states, weights, responses };
   }
 
+  responses(): ProbeRecords['responses'] {
+    return this.#probes.flatMap((probe) =>
+      probe instanceof ResponseProbe ? [{ name: probe.plan.name, items: probe.items }] : [],
+    );
+  }
+
   save(): readonly ProbeState[] {
     return this.#probes.map((probe) => probe.save());
   }
@@ -132,22 +139,25 @@ export class ProbeSet {
 }
 
 function createProbe(
-  plan: ProbePlan,
+  probe: ProbePlan,
   size: number,
-  dtSeconds: number,
+  plan: StepPlan,
   variables: Variables,
 ): Probe {
-  switch (plan.kind) {
+  // Trains and traces of the network's clock need not say its step again.
+  const seconds = clockSeconds(plan, probe.clock);
+  const own = probe.clock === undefined ? undefined : seconds;
+  switch (probe.kind) {
     case 'spikes':
-      return new SpikeProbe(plan, size);
+      return new SpikeProbe(probe, size, own);
     case 'state':
-      return new StateProbe(plan, variables);
+      return new StateProbe(probe, variables, own);
     case 'weights':
-      return new WeightProbe(plan, variables);
+      return new WeightProbe(probe, variables);
     case 'rate':
-      return new RateProbe(plan, size, dtSeconds);
+      return new RateProbe(probe, size, seconds, own);
     case 'responses':
-      return new ResponseProbe(plan, size);
+      return new ResponseProbe(probe, size);
   }
 }
 

@@ -1,0 +1,18 @@
+/** What a run showed, and why: findings with chains of causes, from the plan and what was observed. */
+export { diagnoseRun } from './diagnose-run.js';
+export {
+  readThreshold,
+  refractoryTicks,
+  type ThresholdReading,
+  thresholdKernel,
+  updateKernels,
+} from './read-kernels.js';
+export type {
+  IntervalCounts,
+  Observations,
+  RestSighting,
+  RunFacts,
+  SilentWindow,
+  StepDifference,
+} from './run-facts.js';
+export { saturatedInterval, silentSeconds } from './thresholds.js';

@@ -1,0 +1,31 @@
+import type { Diagnostic } from '../diagnostics/index.js';
+import type { RunFacts } from './run-facts.js';
+import { stiffnessShare } from './thresholds.js';
+import { arrayOf, cause, percent, placed, quantity, seconds } from './wording.js';
+
+/** STIFFNESS: a step of dt and two steps of dt/2 lead to different places. */
+export function stiffnesses({ plan, observations }: RunFacts): readonly Diagnostic[] {
+  return observations.steps.flatMap((difference): readonly Diagnostic[] => {
+    const { array, largest, element, step, lowest, highest } = difference;
+    const range = highest - lowest;
+    if (!(range > 0) || largest <= stiffnessShare * range) return [];
+    const declaration = arrayOf(plan, array);
+    const dt = seconds(plan.dtSeconds);
+    return [
+      {
+        code: 'STIFFNESS',
+        severity: 'warning',
+        message: `${array}: one step of ${dt} and two of half that length differ by ${percent(largest / range)} of its range`,
+        context: `population ${declaration.object}`,
+        causes: [
+          cause(
+            `${quantity(largest, declaration)} at neuron ${element} in step ${step}, range ${quantity(lowest, declaration)} to ${quantity(highest, declaration)}`,
+            declaration.span,
+          ),
+        ],
+        help: 'use a smaller `dt`, or a `method` of higher order',
+        ...placed(declaration.span),
+      },
+    ];
+  });
+}

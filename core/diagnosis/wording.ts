@@ -1,0 +1,51 @@
+import type { Cause, SourceSpan } from '../diagnostics/index.js';
+import type { ArrayDeclaration, ArrayId, ObjectPlan, StepPlan } from '../ir/index.js';
+import { formatQuantity } from '../units/index.js';
+
+/** A link of a chain of causes. */
+export function cause(message: string, span?: SourceSpan): Cause {
+  return span === undefined ? { message } : { message, span };
+}
+
+export function placed(span: SourceSpan | undefined): { readonly span?: SourceSpan } {
+  return span === undefined ? {} : { span };
+}
+
+export function arrayOf(plan: StepPlan, id: ArrayId): ArrayDeclaration {
+  const found = plan.arrays.find((array) => array.id === id);
+  if (found === undefined) throw new Error(`the plan has no array ${id}`);
+  return found;
+}
+
+export function objectOf(plan: StepPlan, name: string): ObjectPlan {
+  const found = plan.objects.find((object) => object.name === name);
+  if (found === undefined) throw new Error(`the plan has no object ${name}`);
+  return found;
+}
+
+/** A value of an array with its unit, rounded to what people read. */
+export function quantity(
+  value: number,
+  { dimension }: Pick<ArrayDeclaration, 'dimension'>,
+): string {
+  const [m = 0, kg = 0, s = 0, a = 0, k = 0, mol = 0, cd = 0] = dimension;
+  return formatQuantity(Number(value.toPrecision(4)), { twelfths: [m, kg, s, a, k, mol, cd] });
+}
+
+export function seconds(value: number): string {
+  return `${Number((value * 1e3).toPrecision(4))} ms`;
+}
+
+/** `1,240`: whole numbers as people read them; four digits of others. */
+export function count(value: number): string {
+  if (!Number.isInteger(value)) return String(Number(value.toPrecision(4)));
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}
+
+export function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`;
+}
+
+export function plural(number: number, one: string, more: string = `${one}s`): string {
+  return `${count(number)} ${number === 1 ? one : more}`;
+}
