@@ -49,6 +49,17 @@ const rows: readonly FaultRow[] = [
     says: ['connect must be a condition: i - j has no unit', 'write i - j != 0'],
   },
   {
+    what: 'a variable called frozen where freezing makes one',
+    network: projectionWith(
+      'connect: all',
+      'model: ["w : 1", "«frozen» : boolean"]',
+      'on_pre: ge += w',
+      'freezable: true',
+    ),
+    codes: ['FILE_NAME'],
+    says: ['frozen is a reserved name'],
+  },
+  {
     what: 'a draw in a generator',
     network: connecting('{j: "int(3*«rand()»)"}'),
     codes: ['ILLEGAL_READ'],

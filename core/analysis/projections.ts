@@ -33,6 +33,7 @@ import { readRegularly } from './regular-code.js';
 import { readSlice } from './slices.js';
 import { checkSubexpressionCycles } from './subexpressions.js';
 import { checkSummed, type SummedWrite } from './summed-variables.js';
+import { refuseFrozen, refuseSharedNames } from './synaptic-names.js';
 import { readValue } from './values.js';
 
 export interface AnalysedProjection {
@@ -71,6 +72,7 @@ export function analyseProjection(
   const source = from?.object ?? { ...unknownObject, name: document.from };
   const target = to?.object ?? { ...unknownObject, name: document.to };
   const declared = declareProjection(name, document, path, reader);
+  if (document.freezable === true) refuseFrozen(declared, title, reader);
   refuseSharedNames(declared, source, target, title, reader);
   const constants = resolveConstants(
     { constants: document.constants ?? {}, path: [...path, 'constants'], title, outer: shared },
@@ -179,30 +181,6 @@ function declareProjection(
     variables: declareVariables(equations, { where: 'projection', title }, reader),
     refractory: false,
   };
-}
-
-/** A synaptic name must not be one of the source or target: bare names mean the target's. */
-function refuseSharedNames(
-  declared: DeclaredObject,
-  source: DeclaredObject,
-  target: DeclaredObject,
-  title: string,
-  reader: DocumentReader,
-): void {
-  for (const { name, model } of declared.variables.values()) {
-    const owner = [target, source].find(({ variables }) => variables.has(name));
-    if (model === undefined || owner === undefined) continue;
-    reader.diagnostics.error(
-      'FILE_NAME',
-      `${name} is also a variable of ${owner.kind} ${owner.name}`,
-      {
-        span: model.equation.nameSpan,
-        context: `${title}, model`,
-        found: name,
-        help: `choose another name; the neuron's is ${name}_${owner === target ? 'post' : 'pre'}`,
-      },
-    );
-  }
 }
 
 function refuseUnavailable(
