@@ -94,6 +94,8 @@ describe('decodeNpy', () => {
   it.each([
     [header('<f8', '3,'), f8(1, 2), /is cut short/],
     [header('<f8', '1,'), f8(1, 2), /has bytes after its end/],
+    [header('<f8', '3,'), f8(1, Number.NaN, 2), /entry 1 is NaN, not a finite number/],
+    [header('<f4', '1,'), new Uint8Array(Float32Array.of(-1 / 0).buffer), /entry 0 is -Infinity/],
     [header('>f8', '1,'), f8(1), /numbers of type >f8 are not read/],
     [header('<c16', '1,'), f8(1, 2), /numbers of type <c16/],
     [header('<f8', '1, 2', 'True'), f8(1, 2), /Fortran order/],

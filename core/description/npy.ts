@@ -87,7 +87,7 @@ const elementTypes: ReadonlyMap<string, ElementType> = new Map<string, ElementTy
 ]);
 
 /**
- * Decodes a NumPy .npy file (versions 1 to 3) of real numbers, little-endian, in C order.
+ * Decodes a NumPy .npy file (versions 1 to 3) of finite real numbers, little-endian, in C order.
  *
  * @throws FrameworkError `FILE_DATA` for any other content, and if the file has not exactly the
  * bytes that its header demands; nothing is allocated before that is known.
@@ -164,9 +164,18 @@ function reader(
 ): ElementType {
   return {
     bytes,
-    read: (view, start, count) => {
+    read: (view, start, count, name) => {
       const values = create(count);
-      for (let at = 0; at < count; at++) values[at] = get(view, start + at * bytes);
+      for (let at = 0; at < count; at++) {
+        const value = get(view, start + at * bytes);
+        if (!Number.isFinite(value)) {
+          throw dataFault(name, `entry ${at} is ${value}, not a finite number`, {
+            expected: 'finite numbers',
+            found: String(value),
+          });
+        }
+        values[at] = value;
+      }
       return values;
     },
   };

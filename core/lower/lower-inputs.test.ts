@@ -87,6 +87,8 @@ describe('images', () => {
 
   it.each([
     [{ a: { file: 'images.idx', count: 11 } }, '11 images or more'],
+    [{ a: { file: 'images.idx', first: 10 } }, '11 images or more'],
+    [{ a: { file: 'images.idx', first: 12 } }, '13 images or more'],
     [{ a: { file: 'images.idx' }, b: { file: 'wide.idx' } }, 'images of 2 pixels'],
   ])('of a wrong shape are refused: %j', async (sets, expected) => {
     const faults = await faultsOf(parts(sets), options);

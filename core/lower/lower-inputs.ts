@@ -30,6 +30,10 @@ export function inputSize(
   };
   const [first] = input.sets;
   const size = found(first && pixelsOf(first), `set of ${input.name}`);
+  if (first !== undefined && size === 0) {
+    report(input, first, data.file(first.file).shape, 'images of 1 pixel or more', diagnostics);
+    return undefined;
+  }
   const other = input.sets.find((set) => pixelsOf(set) !== size);
   if (other === undefined) return size;
   report(input, other, data.file(other.file).shape, `images of ${size} pixels`, diagnostics);
@@ -174,8 +178,9 @@ function itemSet(
 ): ItemSetPlan | undefined {
   const pixels = data.file(set.file);
   const all = pixels.shape[0] ?? 0;
-  const count = set.count ?? all - set.first;
-  if (count < 0 || set.first + count > all) {
+  // What is to be shown has an item at least.
+  const count = Math.max(set.count ?? all - set.first, 1);
+  if (set.first + count > all) {
     report(input, set, pixels.shape, `${set.first + count} images or more`, draft.diagnostics);
     return undefined;
   }
