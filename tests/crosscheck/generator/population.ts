@@ -85,6 +85,7 @@ export function randomPopulation(
   addGathered(draws, neurons, extras);
   addEvents(draws, neurons, extras);
   addRegular(draws, neurons, extras);
+  addStepConstant(draws, neurons, extras);
   const refractory = randomRefractory(draws, neurons, size, extras);
   const guarded = flagged && refractory !== undefined ? [neurons.membrane] : [];
   const equations = [...neurons.equations, ...extras.equations];
@@ -208,6 +209,17 @@ function addEvents(draws: Draws, { membrane, unit }: Neurons, extras: Extras): v
     [`top = 0.5*top + 0.1*${membrane}`, 'high = (high + 1) % 7'],
   ]);
   extras.events = [{ name: 'half_way', condition: `${membrane} > ${level}`, statements }];
+}
+
+/** A subexpression that is evaluated once per step, at its start. */
+function addStepConstant(draws: Draws, { membrane, unit }: Neurons, extras: Extras): void {
+  if (!draws.chance(20)) return;
+  extras.equations.push(
+    `held = 0.02*${membrane}*int(t > 2*ms) : ${unit} (constant over dt)`,
+    `twice = held*2 : ${unit}`,
+  );
+  extras.threshold = { ...extras.threshold, right: `${extras.threshold.right} + held` };
+  extras.reset.push(`${membrane} -= twice`);
 }
 
 function addRegular(draws: Draws, { membrane, unit }: Neurons, extras: Extras): void {

@@ -305,6 +305,16 @@ function addMemory(draws: Draws, target: DraftPopulation, words: Vocabulary): vo
     words.pre.splice(words.pre.indexOf('open = count_free > 1*ms'), 1);
     words.post.push('open = when > 1*ms and not open');
   }
+  // Brian2 has `lastupdate` beside event-driven equations alone.
+  if (words.equations.some((line) => line.includes('event-driven')) && draws.chance(20)) {
+    words.equations.push('age : second');
+    words.pre.push('age = t - lastupdate');
+    words.post.push('age = 0.5*age + (t - lastupdate)');
+  }
+  if (draws.chance(20)) {
+    words.pre.push('w = clip(w*(1 - 0.02*N_incoming), 0*eta, w_max)');
+    words.post.push('w = clip(w + 0.01*eta*N_outgoing*(1 + j)/(N_post + N_pre), 0*eta, w_max)');
+  }
   if (draws.chance(20)) {
     words.equations.push('rule : 1 (shared)');
     const value = { kind: 'number', value: draws.real(0.5, 1), unit: '1' } as const;
