@@ -4,7 +4,7 @@ import type { AnalysisContext } from './analysis-context.js';
 import { resolveConstants } from './constants.js';
 import { DocumentReader } from './document-reader.js';
 import { analyseInput, declareInput } from './inputs.js';
-import type { ConstantTable } from './name-scope.js';
+import type { ConstantTable, NameScope } from './name-scope.js';
 import type { DeclaredObject } from './object-names.js';
 import { type AnalysedPopulation, analysePopulation, declarePopulation } from './populations.js';
 import { analyseProbes } from './probes.js';
@@ -42,16 +42,16 @@ export function analyseNetwork(network: Network): Analysis {
     dtSeconds: dtSeconds ?? fallbackDtSeconds,
     shared: { constants, arrays },
     arrays,
-    objects: declareObjects(document, reader),
+    objects: declareObjects(document, dtSeconds ?? fallbackDtSeconds, reader),
   };
   const populations = analysePopulations(context);
-  const inputs = analyseInputs(context);
+  const scopes = new Map(populations.map(({ model, scope }) => [model.name, scope]));
+  const inputs = analyseInputs(context, scopes);
   const projections = analyseProjections(context);
   refuseSecondSums(
     [...projections.values()].flatMap(({ sums }) => sums),
     diagnostics,
   );
-  const scopes = new Map(populations.map(({ model, scope }) => [model.name, scope]));
   const probes = analyseProbes(document.probes ?? [], { context, projections });
   const timeline = analyseTimeline(document.timeline ?? [], { context, projections, scopes });
   checkTimelineExtent(timeline, inputs, dtSeconds ?? fallbackDtSeconds, reader);
@@ -107,15 +107,16 @@ function networkConstants(
 /** Inputs and populations by name. Equations are read here, so that projections can refer to them. */
 function declareObjects(
   document: NetworkDocument,
+  dtSeconds: number,
   reader: DocumentReader,
 ): ReadonlyMap<string, DeclaredObject> {
   const objects = new Map<string, DeclaredObject>();
   for (const [name, input] of Object.entries(document.inputs ?? {})) {
-    objects.set(name, declareInput(name, input));
+    objects.set(name, declareInput(name, input, dtSeconds, reader));
   }
   for (const [name, population] of Object.entries(document.populations ?? {})) {
     if (objects.has(name)) reportDouble(['populations', name], name, reader);
-    else objects.set(name, declarePopulation(name, population, reader));
+    else objects.set(name, declarePopulation(name, population, dtSeconds, reader));
   }
   for (const name of Object.keys(document.projections ?? {})) {
     if (objects.has(name)) reportDouble(['projections', name], name, reader);
@@ -136,10 +137,13 @@ function analysePopulations(context: AnalysisContext): readonly AnalysedPopulati
   });
 }
 
-function analyseInputs(context: AnalysisContext): readonly InputModel[] {
+function analyseInputs(
+  context: AnalysisContext,
+  scopes: ReadonlyMap<string, NameScope>,
+): readonly InputModel[] {
   return Object.entries(context.document.inputs ?? {}).flatMap(([name, document]) => {
     const declared = context.objects.get(name);
-    return declared === undefined ? [] : (analyseInput(declared, document, context) ?? []);
+    return declared === undefined ? [] : (analyseInput(declared, document, context, scopes) ?? []);
   });
 }
 

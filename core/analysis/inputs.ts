@@ -16,20 +16,28 @@ import { evaluateConstant } from './evaluate-constant.js';
 import { realOf } from './expression-type.js';
 import { createNameScope, type NameScope } from './name-scope.js';
 import { type DeclaredObject, populationNames } from './object-names.js';
-import { refuseInactive, refuseOtherClock } from './populations.js';
+import { readPoissonInput } from './poisson-inputs.js';
+import { readActive, readClock } from './populations.js';
 import { readSpikeList } from './spike-list.js';
 import { readValue } from './values.js';
 
 type ImagesDocument = NonNullable<InputDocument['images']>;
 
 /** What other objects need to know of an input. Images have a size only once their file is read. */
-export function declareInput(name: string, document: InputDocument): DeclaredObject {
+export function declareInput(
+  name: string,
+  document: InputDocument,
+  networkSeconds: number,
+  reader: DocumentReader,
+): DeclaredObject {
   return {
     kind: 'input',
     name,
     size: document.spikes?.size ?? document.poisson?.size,
+    ...(document.poissonInput === undefined ? {} : { silent: true }),
     variables: new Map(),
     refractory: false,
+    ...readClock(document.poisson?.dt, ['inputs', name, 'poisson'], networkSeconds, reader),
     complete: true,
   };
 }
@@ -39,14 +47,22 @@ export function analyseInput(
   declared: DeclaredObject,
   document: InputDocument,
   context: AnalysisContext,
+  scopes: ReadonlyMap<string, NameScope>,
 ): InputModel | undefined {
   const { reader, dtSeconds } = context;
   const { name } = declared;
   const path = ['inputs', name];
-  refuseInactive(document.active, path, reader);
-  const common = { name, order: document.order ?? 0, ...reader.place(path) };
+  const common = {
+    name,
+    order: document.order ?? 0,
+    active: readActive(document.active, `input ${name}`, path, reader),
+    ...(declared.dtSeconds === undefined ? {} : { dtSeconds: declared.dtSeconds }),
+    ...reader.place(path),
+  };
   if (document.poissonInput !== undefined) {
-    return reader.unsupported([...path, 'poissonInput'], 'an input of kind poisson_input');
+    const at = [...path, 'poissonInput'];
+    const input = readPoissonInput(at, document.poissonInput, name, context, scopes);
+    return input === undefined ? undefined : { ...common, kind: 'poisson_input', ...input };
   }
   if (document.table !== undefined) {
     return reader.unsupported([...path, 'table'], 'an input of kind table');
@@ -64,7 +80,7 @@ export function analyseInput(
     return images === undefined ? undefined : { ...common, kind: 'images', ...images };
   }
   return reader.error('FILE_MISSING', path, `the input ${name} says no kind`, {
-    expected: 'spikes, poisson or images',
+    expected: 'spikes, poisson, poisson_input, images or table',
   });
 }
 
@@ -79,8 +95,7 @@ function readPoisson(
   declared: DeclaredObject,
   context: AnalysisContext,
 ): { readonly size: number; readonly rates: ValueModel; readonly scope: Scope } | undefined {
-  const { reader, dtSeconds } = context;
-  refuseOtherClock(document.dt, path, dtSeconds, reader);
+  const { reader } = context;
   const size = reader.integer([...path, 'size'], document.size, 'size', 1);
   const scope = inputScope(declared, context);
   const rates = readRates([...path, 'rates'], document.rates, declared, scope, context);
@@ -93,9 +108,10 @@ export function readRates(
   spec: ValueSpec,
   declared: DeclaredObject,
   scope: NameScope,
-  { reader, dtSeconds }: AnalysisContext,
+  { reader, ...network }: AnalysisContext,
+  selected = false,
 ): ValueModel | undefined {
-  const { name } = declared;
+  const { name, dtSeconds = network.dtSeconds } = declared;
   const context = `input ${name}, rates`;
   const read = readValue(
     path,
@@ -103,7 +119,7 @@ export function readRates(
     {
       target: 'rates',
       type: realOf(hertz),
-      count: declared.size,
+      count: selected ? undefined : declared.size,
       elements: `neurons of ${name}`,
       shared: false,
       check: { scope, context, reported: new Set() },
@@ -111,8 +127,7 @@ export function readRates(
     reader,
   );
   if (read === undefined) return undefined;
-  const value = fold(read, scope);
-  if (value === undefined) return reader.unsupported(path, 'rates as an expression of t or i');
+  const value = fold(read, scope) ?? read;
   const known = value.kind === 'number' ? [value.value] : value.kind === 'list' ? value.values : [];
   const negative = known.find((rate) => !(rate >= 0));
   if (negative !== undefined) {

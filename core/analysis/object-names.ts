@@ -16,8 +16,12 @@ export interface DeclaredObject {
   /** Neurons; undefined for images (known from the file) and for faulty declarations. */
   readonly size: number | undefined;
   readonly variables: VariableTable;
+  /** An input that adds to a variable and has no spikes of its own. */
+  readonly silent?: boolean;
   /** Has `lastspike` and `not_refractory`. */
   readonly refractory: boolean;
+  /** Time step of its own; absent: the network's. */
+  readonly dtSeconds?: number;
   /** Names of its custom events; absent: none. */
   readonly events?: readonly string[];
   /** False if its equations could not all be read. */

@@ -4,6 +4,7 @@ import { reportNoVariable } from './bounds.js';
 import { parseByteSize } from './byte-size.js';
 import type { DocumentReader, Path } from './document-reader.js';
 import type { DeclaredObject } from './object-names.js';
+import { readActive } from './populations.js';
 import type { AnalysedProjection } from './projections.js';
 import { readSlot } from './regular-code.js';
 import { readIndices } from './selections.js';
@@ -46,8 +47,10 @@ export function analyseProbes(
     const keys: ProbeKeys = typeof value === 'string' ? { of: value } : value;
     const reading = new ProbeReading(kind, keys, path, options);
     const name = reading.name(taken);
-    const model = name === undefined ? undefined : reading.read(name);
-    return model === undefined ? [] : [model];
+    if (name === undefined) return [];
+    const model = reading.read(name);
+    const active = readActive(keys.active, `probe ${name}`, path, options.context.reader);
+    return model === undefined || !active ? [] : [model];
   });
 }
 
@@ -114,8 +117,12 @@ class ProbeReading {
       case 'weights':
         return this.#weights(common, object);
       case 'rate': {
-        const everySteps = this.#every();
-        return everySteps === undefined ? undefined : { ...common, kind: 'rate', everySteps };
+        const every = this.#every(object);
+        if (every?.everySeconds !== undefined) {
+          const what = `a rate probe whose bin is no multiple of the step of ${object.name}`;
+          return this.#reader.unsupported([...this.#path, 'every'], what);
+        }
+        return every === undefined ? undefined : { ...common, kind: 'rate', ...every };
       }
       case 'responses':
         return this.#responses(common);
@@ -125,11 +132,10 @@ class ProbeReading {
   }
 
   #refuseUnavailable(): void {
-    const { sink, active, variables, where, order } = this.#keys;
+    const { sink, variables, where, order } = this.#keys;
     const refuse = (key: string, construct: string): void => {
       this.#reader.unsupported([...this.#path, key], construct);
     };
-    if (active === false) refuse('active', 'switching a probe off (active: false)');
     if (sink !== undefined && sink !== 'memory') refuse('sink', 'a sink other than memory');
     if (['spikes', 'events'].includes(this.#kind) && (variables ?? []).length > 0) {
       refuse('variables', 'recording variables with spikes');
@@ -167,6 +173,11 @@ class ProbeReading {
       return reader.noSuch(path, 'object', of, [...context.objects.keys(), ...projections.keys()]);
     }
     const wanted = watched[this.#kind] ?? [];
+    if (object.silent === true) {
+      return reader.error('FILE_REFERENCE', path, `the input ${of} has no spikes to record`, {
+        help: 'record the variable that it adds to',
+      });
+    }
     if (wanted.length === 0 || wanted.includes(object.kind)) return object;
     return reader.error(
       'FILE_REFERENCE',
@@ -189,19 +200,18 @@ class ProbeReading {
     return readIndices(path, indices, size, object.name, this.#reader) ?? 'faulty';
   }
 
-  #every(): number | undefined {
+  /** In steps of the object, or, where it is no multiple of those, as a step of its own. */
+  #every(
+    object: DeclaredObject,
+  ): { readonly everySteps: number; readonly everySeconds?: number } | undefined {
     const { every } = this.#keys;
-    if (every === undefined) return 1;
+    if (every === undefined) return { everySteps: 1 };
     const path = [...this.#path, 'every'];
-    const { dtSeconds } = this.#options.context;
+    const { dtSeconds = this.#options.context.dtSeconds } = object;
     const seconds = this.#reader.duration(path, every, 'every', true);
     if (seconds === undefined) return undefined;
-    const steps = wholeSteps(seconds, dtSeconds);
-    if (steps !== undefined) return steps;
-    return this.#reader.unsupported(
-      path,
-      `every: ${every}, which is no multiple of dt (${dtSeconds} s),`,
-    );
+    const everySteps = wholeSteps(seconds, dtSeconds);
+    return everySteps === undefined ? { everySteps: 1, everySeconds: seconds } : { everySteps };
   }
 
   /** The listed variables that exist; undefined if one does not. */
@@ -225,15 +235,14 @@ class ProbeReading {
   ): ProbeModel | undefined {
     const variables = this.#variables(object);
     const indices = this.#indices(this.#keys.indices, object);
-    const everySteps = this.#every();
+    const every = this.#every(object);
     const when = readSlot(this.#keys.when ?? 'start', [...this.#path, 'when'], this.#reader);
     if (when === undefined) return undefined;
     if (variables?.length === 0) {
       return this.#reader.error('FILE_MISSING', this.#path, 'a state probe needs variables');
     }
-    if (variables === undefined || indices === 'faulty' || everySteps === undefined)
-      return undefined;
-    return { ...common, kind: 'state', variables, everySteps, when, ...(indices && { indices }) };
+    if (variables === undefined || indices === 'faulty' || every === undefined) return undefined;
+    return { ...common, kind: 'state', variables, ...every, when, ...(indices && { indices }) };
   }
 
   #weights(
@@ -242,14 +251,14 @@ class ProbeReading {
   ): ProbeModel | undefined {
     const listed = this.#variables(object);
     const plastic = this.#options.projections.get(object.name)?.model?.plastic ?? [];
-    const everySteps = this.#keys.every === undefined ? undefined : this.#every();
+    const every = this.#keys.every === undefined ? {} : this.#every(object);
     if (listed === undefined) return undefined;
     const variables = this.#keys.variables === undefined ? plastic : listed;
     return {
       ...common,
       kind: 'weights',
       variables,
-      ...(everySteps === undefined ? {} : { everySteps }),
+      ...every,
     };
   }
 

@@ -41,6 +41,13 @@ export function readSlice(
     }
     return reader.noSuch(path, 'population or input', name, objects.keys());
   }
+  if (object.silent === true) {
+    return reader.error('FILE_REFERENCE', path, `${key}: the input ${name} has no spikes`, {
+      expected: 'a population or an input of spikes',
+      found: name,
+      help: `${name} adds to its variable by itself`,
+    });
+  }
   if (step !== '' && step !== '1') {
     return reader.error('FILE_VALUE', path, `a slice has no step other than 1: ${text}`, {
       expected: '1',

@@ -51,16 +51,17 @@ export function readSpikeList(
   };
 }
 
-interface Spike {
+export interface Spike {
   readonly index: number;
   readonly step: number;
   /** In seconds, or in steps. */
   readonly time: number;
 }
 
-function readSpikes(
+/** Spikes as listed, checked, sorted by time, then index. */
+export function readSpikes(
   path: Path,
-  document: SpikesInputDocument,
+  document: Pick<SpikesInputDocument, 'indices' | 'times' | 'steps'>,
   name: string,
   size: number,
   dtSeconds: number,

@@ -17,6 +17,7 @@ import type { NameScope } from './name-scope.js';
 import type { DeclaredObject } from './object-names.js';
 import type { AnalysedProjection } from './projections.js';
 import { readSelection } from './selections.js';
+import { readSpikes } from './spike-list.js';
 import { readValue } from './values.js';
 
 export interface TimelineOptions {
@@ -248,13 +249,15 @@ class TimelineReading {
   #set(step: SetDocument, path: Path): readonly StepModel[] | undefined {
     const reader = this.#reader;
     const at = [...path, 'set'];
+    const others: StepModel[] = [];
     const groups = new Map<DeclaredObject, { key: string; variable: string; value: ValueSpec }[]>();
     for (const [key, value] of Object.entries(step.set)) {
       const addressed = this.#address(key, [...at, key], true);
       if (addressed === undefined) continue;
       const { object, variable } = addressed;
       if (object.kind === 'input' && variable === 'spikes') {
-        reader.unsupported([...at, key], `setting the spikes of an input (${key})`);
+        const spikes = this.#spikes(object, value, [...at, key]);
+        if (spikes !== undefined) others.push({ ...reader.place(path), ...spikes });
         continue;
       }
       if (variable === 'active') {
@@ -275,7 +278,7 @@ class TimelineReading {
         found: [...groups.keys()].map(({ name }) => name).join(', '),
       });
     }
-    return [...groups].flatMap(([object, entries]) => {
+    const sets = [...groups].flatMap(([object, entries]): readonly StepModel[] => {
       const scope = this.#scopeOf(object);
       const projection = this.#options.projections.get(object.name);
       if (scope === undefined) return [];
@@ -298,8 +301,39 @@ class TimelineReading {
           ) ?? [],
       );
       if (selection === undefined || assignments.length === 0) return [];
-      return { ...reader.place(path), kind: 'set', object: object.name, assignments, selection };
+      return [{ ...reader.place(path), kind: 'set', object: object.name, assignments, selection }];
     });
+    return [...others, ...sets];
+  }
+
+  /** A new list for a spikes input: {indices, times}. */
+  #spikes(
+    object: DeclaredObject,
+    value: SetDocument['set'][string],
+    path: Path,
+  ): Extract<StepModel, { kind: 'set-spikes' }> | undefined {
+    const reader = this.#reader;
+    const { name, size } = object;
+    const isList = this.#context.document.inputs?.[name]?.spikes !== undefined;
+    if (!isList || size === undefined) {
+      return reader.errorAtKey('NO_SUCH_VARIABLE', path, `input ${name} has no variable spikes`, {
+        help: 'only inputs of kind spikes have a list to replace',
+      });
+    }
+    if (typeof value !== 'object' || !('indices' in value)) {
+      return reader.error('FILE_TYPE', path, `${name}.spikes takes a list of spikes`, {
+        expected: '{indices: [..], times: [..]}',
+      });
+    }
+    const spikes = readSpikes(path, value, name, size, this.#context.dtSeconds, reader);
+    return (
+      spikes && {
+        kind: 'set-spikes',
+        input: name,
+        indices: spikes.map(({ index }) => index),
+        steps: spikes.map(({ step }) => step),
+      }
+    );
   }
 
   #scopeOf(object: DeclaredObject): NameScope | undefined {
@@ -364,8 +398,7 @@ class TimelineReading {
         },
       );
     }
-    if (selected) return reader.unsupported(path, 'setting the rates of a selection');
-    const value = readRates(path, spec, object, scope, this.#context);
+    const value = readRates(path, spec, object, scope, this.#context, selected);
     return value && { variable, value, ...reader.place(path) };
   }
 }

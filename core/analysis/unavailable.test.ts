@@ -12,10 +12,6 @@ const images = 'rate: 1 Hz, present: 1 ms';
 /** Network with the mark on the construct, and how the message names it. */
 const rows: readonly (readonly [string, string])[] = [
   [
-    'poisson_input',
-    input('{«poisson_input»: {target: G, variable: v, n: 3, rate: 1 Hz, weight: 1 mV}}'),
-  ],
-  [
     'table',
     input(
       '{«table»: {sets: {a: {file: a.csv}}, columns: [a], rates: [0 Hz, 1 Hz], present: 1 ms}}',
@@ -27,21 +23,8 @@ const rows: readonly (readonly [string, string])[] = [
       `{images: {sets: {a: {file: a.gz}}, ${images}, «retry»: {population: G, min_spikes: 1, increase: 1 Hz, at_most: 2}}}`,
     ),
   ],
-  ['rates as an expression', input('{poisson: {size: 2, «rates»: 10*Hz*i}}')],
-  ['several clocks', input('{poisson: {size: 2, rates: 10 Hz, «dt»: 1 ms}}')],
-  ['active: false', input('{poisson: {size: 2, rates: 10 Hz}, «active»: false}')],
-  ['several clocks', populationWith(lif, '«dt»: 1 ms')],
-  ['active: false', populationWith(lif, '«active»: false')],
-  [
-    'spikes of an input',
-    input('{spikes: {size: 2}}', 'timeline: [{set: {«X.spikes»: {indices: [0], times: [1 ms]}}}]'),
-  ],
   ['on or off', input('{spikes: {size: 2}}', 'timeline: [{set: {«G.active»: false}}]')],
   ['sink', `${populationWith(lif)}probes: [spikes: {of: G, «sink»: {file: s.bin}}]\n`],
-  [
-    'multiple of dt',
-    `${populationWith(lif)}probes: [state: {of: G, variables: [v], «every»: 0.15 ms}]\n`,
-  ],
 ];
 
 describe('what is not available', () => {

@@ -35,6 +35,13 @@ export type HostStep = { readonly span?: SourceSpan } & (
       readonly writes: readonly HostWrite[];
     }
   | { readonly kind: 'set-rates'; readonly input: string; readonly rates: Float64Array }
+  /** Replaces a spike list; steps in the past are dropped with a warning. Sorted by step. */
+  | {
+      readonly kind: 'set-spikes';
+      readonly input: string;
+      readonly indices: Int32Array;
+      readonly steps: Float64Array;
+    }
   /** x *= total / (sum over that target's or source's synapses, in synapse order). */
   | {
       readonly kind: 'normalize';

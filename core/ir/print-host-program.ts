@@ -51,6 +51,10 @@ function stepText(step: HostStep): readonly string[] {
       ];
     case 'set-rates':
       return [`set-rates ${printName(step.input)} ${printData(step.rates)}`];
+    case 'set-spikes': {
+      const spikes = `indices ${printData(step.indices)} steps ${printData(step.steps)}`;
+      return [`set-spikes ${printName(step.input)} ${spikes}`];
+    }
     case 'normalize': {
       const what = `${printName(step.projection)} ${printName(step.array)}`;
       return [`normalize ${what} per ${step.per} total ${printNumber(step.total)}`];

@@ -28,6 +28,7 @@ export function printPlan(plan: StepPlan): string {
   const lines = [
     `program ${printName(plan.name)}`,
     `dt ${printNumber(plan.dtSeconds)}`,
+    ...(plan.clocks ?? []).map((seconds, at) => `clock ${at + 1} ${printNumber(seconds)}`),
     `seed ${plan.seed}`,
     '',
     ...plan.arrays.map(arrayLine),
@@ -72,7 +73,10 @@ function objectLines(object: ObjectPlan): readonly string[] {
       const events = (object.events ?? []).map(
         ({ name, kernel }) => `  event ${printName(name)} ${printName(kernel)}`,
       );
-      return [`population ${printName(object.name)} ${object.size}${watched}`, ...events];
+      return [
+        `population ${printName(object.name)} ${object.size}${watched}${clockText(object.clock)}`,
+        ...events,
+      ];
     }
     case 'input':
       return inputLines(object);
@@ -82,13 +86,17 @@ function objectLines(object: ObjectPlan): readonly string[] {
 }
 
 function inputLines(input: InputPlan): readonly string[] {
-  const head = `input ${printName(input.name)} ${input.size} ${input.source}`;
+  const head = `input ${printName(input.name)} ${input.size} ${input.source}${clockText(input.clock)}`;
   switch (input.source) {
     case 'spikes': {
       const period = input.periodSteps === undefined ? '' : ` period ${input.periodSteps}`;
       const [indices, steps] = [printData(input.indices), printData(input.steps)];
       return [`${head} indices ${indices} steps ${steps}${period}`];
     }
+    case 'counts':
+      return [`${head} into ${printName(input.target)}`];
+    case 'rates':
+      return [`${head} ${printName(input.array)} by ${printName(input.kernel)}`];
     case 'poisson':
       return [`${head} rates ${printData(input.rates)}`];
     case 'images': {
@@ -110,7 +118,7 @@ function projectionLines(projection: ProjectionPlan): readonly string[] {
   const target = `${printName(projection.target)} ${targetFirst} + ${targetCount}`;
   const ends = `pre ${printData(projection.pre)} post ${printData(projection.post)}`;
   return [
-    `projection ${printName(projection.name)} from ${source} to ${target} ${ends}`,
+    `projection ${printName(projection.name)}${clockText(projection.clock)} from ${source} to ${target} ${ends}`,
     ...projection.pathways.map(({ name, side, event, kernel, delay }) => {
       const when =
         delay.kind === 'ticks'
@@ -133,7 +141,7 @@ function projectionLines(projection: ProjectionPlan): readonly string[] {
 
 function actionLine(action: Action): string {
   const every = action.everyTicks === undefined ? '' : ` every ${action.everyTicks}`;
-  return `${actionText(action)}${every}`;
+  return `${actionText(action)}${every}${clockText(action.clock)}`;
 }
 
 function actionText(action: Action): string {
@@ -153,13 +161,17 @@ function actionText(action: Action): string {
   }
 }
 
+function clockText(clock: number | undefined): string {
+  return clock === undefined ? '' : ` clock ${clock}`;
+}
+
 function eventText(event: string | undefined): string {
   return event === undefined ? '' : ` event ${printName(event)}`;
 }
 
 function probeLine(probe: ProbePlan): string {
   const of = `${printName(probe.name)} of ${printName(probe.object)} ${probe.budgetBytes} bytes`;
-  const head = `probe ${probe.kind} ${of}`;
+  const head = `probe ${probe.kind} ${of}${clockText(probe.clock)}`;
   switch (probe.kind) {
     case 'spikes': {
       const indices = probe.indices === undefined ? '' : ` indices ${printData(probe.indices)}`;

@@ -1,7 +1,7 @@
 import type { HostStep, HostWrite, Selection } from './host-program.js';
 import type { Initialiser, ProbePlan } from './plan.js';
 import { elementsOf, type ProgramIndex } from './program-index.js';
-import { ratesProblem } from './verify-objects.js';
+import { inputProblems, ratesProblem } from './verify-objects.js';
 
 /** Faults of start values: arrays that exist, lists of their length, kernels that store into them alone. */
 export function initialProblems(
@@ -83,6 +83,13 @@ class TimelineVerifier {
           return [`no Poisson input ${JSON.stringify(step.input)}`];
         }
         return ratesProblem(step.rates, input.size, 'rates');
+      }
+      case 'set-spikes': {
+        const input = this.#index.objects.get(step.input);
+        if (input?.kind !== 'input' || input.source !== 'spikes') {
+          return [`no spike list ${JSON.stringify(step.input)}`];
+        }
+        return inputProblems({ ...input, indices: step.indices, steps: step.steps }, this.#index);
       }
       case 'normalize': {
         const size = this.#index.sizeOf(step.projection);

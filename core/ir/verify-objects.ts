@@ -2,7 +2,7 @@ import type { InputPlan, ProjectionPlan } from './plan.js';
 import type { ProgramIndex } from './program-index.js';
 
 /** Faults of an input: lists of the right length, spikes of existing neurons in order of time. */
-export function inputProblems(input: InputPlan): readonly string[] {
+export function inputProblems(input: InputPlan, index: ProgramIndex): readonly string[] {
   const name = `input ${JSON.stringify(input.name)}`;
   switch (input.source) {
     case 'spikes': {
@@ -18,6 +18,15 @@ export function inputProblems(input: InputPlan): readonly string[] {
       }
       return problems;
     }
+    case 'counts': {
+      const size = index.sizeOf(input.target);
+      return size === input.size ? [] : [`${name}: ${input.size} lanes for a target of ${size}`];
+    }
+    case 'rates':
+      return [
+        ...countProblem(input.array, input.size, index),
+        ...index.hostKernelProblems(input.kernel, input.array),
+      ].map((what) => `${name}: ${what}`);
     case 'poisson':
       return ratesProblem(input.rates, input.size, name);
     case 'images':

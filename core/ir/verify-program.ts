@@ -39,10 +39,10 @@ export function programProblems(program: Program): readonly string[] {
   if (!(program.dtSeconds > 0 && program.dtSeconds < Infinity)) {
     problems.push(`dt of ${program.dtSeconds} seconds`);
   }
-  problems.push(...arrayProblems(program, index));
+  problems.push(...arrayProblems(program, index), ...clockProblems(program, index));
   for (const object of program.objects) {
     if (object.kind === 'projection') problems.push(...projectionProblems(object, index));
-    else if (object.kind === 'input') problems.push(...inputProblems(object));
+    else if (object.kind === 'input') problems.push(...inputProblems(object, index));
     else problems.push(...index.missingArrays(object.watched, `population ${quote(object.name)}`));
   }
   const shapes = planShapes(program);
@@ -55,6 +55,26 @@ export function programProblems(program: Program): readonly string[] {
     ...timelineProblems(program.host, index),
     ...probeProblems(program.probes, index),
   );
+  return problems;
+}
+
+/** Clocks that exist; kernels on others than the network's compute the time from their own ticks. */
+function clockProblems(program: Program, index: ProgramIndex): readonly string[] {
+  const { clocks = [], actions, objects, probes } = program;
+  const problems = clocks
+    .filter((seconds) => !(seconds > 0 && seconds < Infinity))
+    .map((seconds) => `a clock with steps of ${seconds} seconds`);
+  for (const { name, clock = 0 } of [...actions, ...objects, ...probes]) {
+    const known = Number.isInteger(clock) && clock >= 0 && clock <= clocks.length;
+    if (!known) problems.push(`${quote(name)}: no clock ${clock}`);
+  }
+  for (const action of actions) {
+    if ((action.clock ?? 0) === 0 || !('kernel' in action)) continue;
+    const kernel = index.kernels.get(action.kernel);
+    if (kernel?.body.some((node) => node.op === 'time') === true) {
+      problems.push(`action ${quote(action.name)}: time of the network's clock on another one`);
+    }
+  }
   return problems;
 }
 

@@ -106,6 +106,9 @@ export function writtenVariables(draft: ProgramDraft): ReadonlySet<ArrayId> {
     for (const { statements } of [...population.events, ...population.regularly])
       visit(statements, population);
   }
+  for (const input of draft.model.inputs) {
+    if (input.kind === 'poisson_input') written.add(arrayId(input.target.object, input.variable));
+  }
   for (const projection of draft.model.projections) {
     for (const { statements } of projection.regularly) visit(statements, projection);
     for (const { statements } of projection.pathways) visit(statements, projection);

@@ -37,6 +37,12 @@ export class DrawSites {
         next.set(object, site + 2);
       });
     };
+    for (const input of model.inputs) {
+      if (input.kind === 'poisson_input') visit(input.name, input.weight);
+      if (input.kind === 'poisson' && input.rates.kind === 'expression') {
+        visit(input.name, input.rates.expression);
+      }
+    }
     for (const population of model.populations) {
       for (const text of populationTexts(population)) visit(population.name, text);
     }

@@ -47,10 +47,29 @@ const unaryCalls: ReadonlyMap<string, UnaryOperation> = new Map(
 export class ExpressionLowering {
   readonly builder: KernelBuilder;
   readonly #draft: ProgramDraft;
+  /** Seconds per tick of the clock that the kernel runs on. */
+  readonly #tickSeconds: number;
 
-  constructor(draft: ProgramDraft, builder: KernelBuilder) {
+  /** @param clock - Number of the clock whose ticks the kernel is given; absent: that of its object. */
+  constructor(draft: ProgramDraft, builder: KernelBuilder, clock?: number) {
     this.#draft = draft;
     this.builder = builder;
+    this.#tickSeconds = draft.clocks.secondsOf(clock ?? draft.clockOf(builder.domain.object));
+  }
+
+  /** Seconds at the tick of the kernel: tick * dt of its clock. */
+  time(): ValueId {
+    const b = this.builder;
+    return this.#tickSeconds === this.#draft.model.dtSeconds
+      ? b.time()
+      : b.mul(b.tick(), b.constant(this.#tickSeconds));
+  }
+
+  /** The time in steps of the network, not always whole on other clocks. */
+  networkTicks(): ValueId {
+    const b = this.builder;
+    const { dtSeconds } = this.#draft.model;
+    return this.#tickSeconds === dtSeconds ? b.tick() : b.div(this.time(), b.constant(dtSeconds));
   }
 
   /** The value as a real; a boolean as 1 or 0. */
@@ -188,9 +207,9 @@ export class ExpressionLowering {
     const projection = this.#draft.projection(frame.object);
     switch (name) {
       case 't':
-        return reading.time ?? b.time();
+        return reading.time ?? this.time();
       case 'dt':
-        return b.constant(this.#draft.model.dtSeconds);
+        return b.constant(this.#draft.dtOf(frame.object));
       case 't_in_timesteps':
         return b.tick();
       case 'i':
@@ -214,8 +233,9 @@ export class ExpressionLowering {
         return b.mul(ticks, b.constant(this.#draft.model.dtSeconds));
       }
       case 'lastspike': {
-        const ticks = this.load(ownerOf(frame, at, projection), 'lastspike', at, reading);
-        return b.mul(ticks, b.constant(this.#draft.model.dtSeconds));
+        const owner = ownerOf(frame, at, projection);
+        const ticks = this.load(owner, 'lastspike', at, reading);
+        return b.mul(ticks, b.constant(this.#draft.dtOf(owner)));
       }
       case 'not_refractory':
         return b.toBool(this.load(ownerOf(frame, at, projection), 'not_refractory', at, reading));
@@ -289,15 +309,18 @@ export class ExpressionLowering {
   #timedArray(array: string, time: ValueId, column: ValueId | undefined): ValueId {
     const { dtSeconds } = this.#draft.timedArray(array);
     const { rows } = this.#draft.table(array);
-    const row = timedArrayRow(this.builder, time, dtSeconds, this.#draft.model.dtSeconds, rows);
+    const row = timedArrayRow(this.builder, time, dtSeconds, this.#tickSeconds, rows);
     return this.builder.lookup(array, row, column);
   }
 }
 
 /** n 2^-53 becomes (n + 1/2) 2^-53, below 1, as everywhere where a distribution is inverted. */
+export function openUniform(b: KernelBuilder, uniform: ValueId): ValueId {
+  return b.min(b.add(uniform, b.constant(2 ** -54)), b.constant(1 - 2 ** -53));
+}
+
 function poissonCount(b: KernelBuilder, uniform: ValueId, mean: ValueId): ValueId {
-  const open = b.min(b.add(uniform, b.constant(2 ** -54)), b.constant(1 - 2 ** -53));
-  return b.binary('poisson', open, mean);
+  return b.binary('poisson', openUniform(b, uniform), mean);
 }
 
 const comparisons = {

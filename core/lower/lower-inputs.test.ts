@@ -160,8 +160,8 @@ describe('Poisson rates', () => {
     expect(program.host[1]).toMatchObject({ kind: 'set-rates', input: 'noise' });
   });
 
-  it('by an expression of the time are refused', async () => {
+  it('by an expression of the time cannot be set: every step redoes them', async () => {
     const faults = await faultsOf(poisson('f*(1 + t/second)'));
-    expect(faults.map(({ code }) => code)).toEqual(['UNSUPPORTED_FEATURE']);
+    expect(faults.map(({ code }) => code)).toEqual(['ILLEGAL_WRITE']);
   });
 });

@@ -1,17 +1,21 @@
 import type { DataArray } from '../description/index.js';
 import type { Diagnostics } from '../diagnostics/index.js';
 import { constantValue } from '../integration/index.js';
-import type { InputPlan, ItemSetPlan } from '../ir/index.js';
+import { type InputPlan, type ItemSetPlan, KernelBuilder } from '../ir/index.js';
 import type { FileReference, InputModel, ItemSetModel, ValueModel } from '../network/index.js';
 import { createKeyedStream } from '../random/index.js';
 import { elementValues } from './element-values.js';
+import { ExpressionLowering } from './lower-expression.js';
 import type { LoweringData } from './lowering-data.js';
-import { found, type ProgramDraft } from './program-draft.js';
+import { arrayId, found, type ProgramDraft } from './program-draft.js';
 import { stepsOf } from './step-count.js';
-import type { OrderedAction } from './timestep-order.js';
+import { type OrderedAction, onClock } from './timestep-order.js';
 
 /** Draws of shuffles and of `permute` (semantics section 13). */
 const shuffleSite = 12;
+
+/** An input that has spikes. */
+export type SpikingInput = Exclude<InputModel, { kind: 'poisson_input' }>;
 
 /**
  * Neurons of an input; those of images are the pixels of their files.
@@ -19,7 +23,7 @@ const shuffleSite = 12;
  * @returns undefined if sets have images of different sizes (LOAD_SHAPE).
  */
 export function inputSize(
-  input: InputModel,
+  input: SpikingInput,
   diagnostics: Diagnostics,
   data: LoweringData,
 ): number | undefined {
@@ -42,7 +46,7 @@ export function inputSize(
 
 /** What an input emits, and when in the step. */
 export function lowerInput(
-  input: InputModel,
+  input: SpikingInput,
   draft: ProgramDraft,
   data: LoweringData,
 ): { readonly plan: InputPlan; readonly action: OrderedAction } | undefined {
@@ -51,12 +55,25 @@ export function lowerInput(
   const { name, order } = input;
   const action = input.kind === 'spikes' ? name : `${name}_spike_thresholder`;
   return {
-    plan,
-    action: { order, action: { kind: 'input', slot: 'thresholds', name: action, input: name } },
+    plan: { ...plan, ...onClock(draft.clockOf(name)) },
+    action: {
+      order,
+      action: {
+        kind: 'input',
+        slot: 'thresholds',
+        name: action,
+        input: name,
+        ...onClock(draft.clockOf(name)),
+      },
+    },
   };
 }
 
-function planOf(input: InputModel, draft: ProgramDraft, data: LoweringData): InputPlan | undefined {
+function planOf(
+  input: SpikingInput,
+  draft: ProgramDraft,
+  data: LoweringData,
+): InputPlan | undefined {
   const { name } = input;
   const size = draft.sizeOf(name);
   switch (input.kind) {
@@ -75,6 +92,9 @@ function planOf(input: InputModel, draft: ProgramDraft, data: LoweringData): Inp
       };
     }
     case 'poisson': {
+      if (ratesVary(input)) {
+        return { kind: 'input', name, size, source: 'rates', ...rateKernel(input, draft) };
+      }
       const rates = ratesOf(input, input.rates, draft, data);
       return rates === undefined
         ? undefined
@@ -99,6 +119,33 @@ function planOf(input: InputModel, draft: ProgramDraft, data: LoweringData): Inp
       };
     }
   }
+}
+
+/** True for rates by an expression that constants alone do not decide: redone in every step. */
+export function ratesVary({ rates, scope }: Extract<InputModel, { kind: 'poisson' }>): boolean {
+  return rates.kind === 'expression' && constantValue(rates.expression, scope) === undefined;
+}
+
+/** Rates of a tick in Hz, computed by the host in float64 on every engine. */
+function rateKernel(
+  input: Extract<InputModel, { kind: 'poisson' }>,
+  draft: ProgramDraft,
+): { readonly kernel: string; readonly array: string } {
+  const { name, size, rates, scope } = input;
+  const array = arrayId(name, '#rates');
+  draft.declareHelper({
+    id: array,
+    object: name,
+    variable: '#rates',
+    count: size,
+    role: 'scratch',
+  });
+  const b = new KernelBuilder(array, { kind: 'elements', object: name, count: size });
+  if (rates.kind !== 'expression') throw new Error(`rates of ${name} are no expression`);
+  const lowering = new ExpressionLowering(draft, b);
+  b.store(array, 'lane', lowering.real(rates.expression, { scope, object: name, at: 'lane' }));
+  draft.hostKernels.push(b.finish());
+  return { kernel: b.id, array };
 }
 
 /** Rates in Hz, one for all or one per neuron. */

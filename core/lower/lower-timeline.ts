@@ -1,3 +1,4 @@
+import { constantValue } from '../integration/index.js';
 import {
   type ArrayDeclaration,
   type HostStep,
@@ -7,11 +8,17 @@ import {
   type ProjectionPlan,
   type Selection,
 } from '../ir/index.js';
-import type { AssignmentModel, Scope, SelectionModel, StepModel } from '../network/index.js';
+import type {
+  AssignmentModel,
+  InputModel,
+  Scope,
+  SelectionModel,
+  StepModel,
+} from '../network/index.js';
 import { elementValues } from './element-values.js';
 import { sharedDomain, singleNumber, stored } from './initial-values.js';
 import { ExpressionLowering } from './lower-expression.js';
-import { ratesOf } from './lower-inputs.js';
+import { ratesOf, ratesVary } from './lower-inputs.js';
 import { converted } from './lower-statements.js';
 import type { LoweringData } from './lowering-data.js';
 import { arrayId, found, type ProgramDraft } from './program-draft.js';
@@ -49,6 +56,14 @@ export class TimelineLowering {
         return [{ ...step, before: this.lower(step.before), after: this.lower(step.after) }];
       case 'set':
         return this.#set(step).map((lowered) => ({ ...span, ...lowered }));
+      case 'set-spikes': {
+        const { kind, input } = step;
+        const spikes = {
+          indices: Int32Array.from(step.indices),
+          steps: Float64Array.from(step.steps),
+        };
+        return [{ ...span, kind, input, ...spikes }];
+      }
       case 'freeze': {
         const array = arrayId(step.projection, 'frozen');
         const writes: HostWrite[] = [{ array, kind: 'constant', value: step.frozen ? 1 : 0 }];
@@ -65,22 +80,45 @@ export class TimelineLowering {
 
   #set(step: SetStep): readonly HostStep[] {
     const input = this.#draft.input(step.object);
-    if (input !== undefined) {
-      return step.assignments.flatMap((assignment): readonly HostStep[] => {
-        if (input.kind !== 'poisson' || assignment.variable !== 'rates') {
-          const what = `setting ${step.object}.${assignment.variable}`;
-          this.#draft.unsupported(what, assignment.span ?? step.span, 'timeline');
-          return [];
-        }
-        const rates = ratesOf(input, assignment.value, this.#draft, this.#data);
-        return rates === undefined ? [] : [{ kind: 'set-rates', input: step.object, rates }];
-      });
-    }
+    if (input !== undefined)
+      return step.assignments.flatMap((entry) => this.#rates(step, entry, input));
     const selection = this.#selection(step.object, step.selection);
     const writes = step.assignments.flatMap((assignment) =>
       this.#write(step, assignment, selection),
     );
     return [{ kind: 'set', object: step.object, selection, writes }];
+  }
+
+  /** New rates: all of a sort at once, or written by element into an array that stands for them. */
+  #rates(step: SetStep, assignment: AssignmentModel, input: InputModel): readonly HostStep[] {
+    const { object } = step;
+    const { value, span = step.span } = assignment;
+    if (input.kind !== 'poisson' || ratesVary(input)) {
+      this.#draft.diagnostics.error(
+        'ILLEGAL_WRITE',
+        `the rates of ${object} are an expression that every step redoes: they cannot be set`,
+        {
+          context: 'timeline',
+          ...(span && { span }),
+          help: 'give the input rates by number or list',
+        },
+      );
+      return [];
+    }
+    const constant =
+      value.kind !== 'expression' || constantValue(value.expression, input.scope) !== undefined;
+    if (constant && step.selection.kind === 'all') {
+      const rates = ratesOf(input, value, this.#draft, this.#data);
+      return rates === undefined ? [] : [{ kind: 'set-rates', input: object, rates }];
+    }
+    const array = arrayId(object, '#rates');
+    if (this.#draft.array(array) === undefined) {
+      const [variable, count] = ['#rates', input.size];
+      this.#draft.declareHelper({ id: array, object, variable, count, role: 'scratch' });
+    }
+    const selection = this.#selection(object, step.selection);
+    const writes = this.#write(step, { ...assignment, variable: '#rates' }, selection);
+    return writes.length === 0 ? [] : [{ kind: 'set', object, selection, writes }];
   }
 
   #write(step: SetStep, assignment: AssignmentModel, selection: Selection): readonly HostWrite[] {
@@ -178,7 +216,9 @@ export class TimelineLowering {
     return { kind: 'elements', object, count: this.#draft.sizeOf(object) };
   }
   #scope(object: string): Scope {
-    const owner = this.#draft.population(object) ?? this.#draft.projection(object);
+    const input = this.#draft.input(object);
+    const rates = input?.kind === 'poisson' ? input : undefined;
+    const owner = this.#draft.population(object) ?? this.#draft.projection(object) ?? rates;
     return found(owner, `object ${object}`).scope;
   }
 

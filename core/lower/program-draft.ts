@@ -9,6 +9,7 @@ import type {
   VariableModel,
 } from '../network/index.js';
 import { dimensionless } from '../units/index.js';
+import { ClockTable } from './clock-table.js';
 import type { DrawSites } from './draw-sites.js';
 
 /** What a helper array needs besides its defaults. */
@@ -21,8 +22,9 @@ export type HelperArray = Pick<ArrayDeclaration, 'id' | 'object' | 'variable' | 
 export class ProgramDraft {
   readonly model: Model;
   readonly sites: DrawSites;
-  readonly tables: ReadonlyMap<string, ProgramTable>;
+  readonly tables: Map<string, ProgramTable>;
   readonly diagnostics: Diagnostics;
+  readonly clocks: ClockTable;
   readonly kernels: ScalarKernel[] = [];
   readonly hostKernels: ScalarKernel[] = [];
   /** Arrays that decay, by the kernel that lets them. */
@@ -50,8 +52,9 @@ export class ProgramDraft {
   ) {
     this.model = model;
     this.sites = sites;
-    this.tables = tables;
+    this.tables = new Map(tables);
     this.diagnostics = diagnostics;
+    this.clocks = new ClockTable(model.dtSeconds, diagnostics);
     this.#populations = byName(model.populations);
     this.#projections = byName(model.projections);
     this.#inputs = byName(model.inputs);
@@ -96,6 +99,17 @@ export class ProgramDraft {
     for (const neuron of neurons) counts[neuron] = (counts[neuron] as number) + 1;
     this.setStart(id, counts);
     return id;
+  }
+
+  /** Clock of an object: what its state, its spikes and its draws are counted on. */
+  clockOf(object: string): number {
+    const model = this.population(object) ?? this.projection(object) ?? this.input(object);
+    const { dtSeconds = this.model.dtSeconds, span } = found(model, `object ${object}`);
+    return this.clocks.clock(dtSeconds, object, span);
+  }
+  /** Seconds per step of an object. */
+  dtOf(object: string): number {
+    return this.clocks.secondsOf(this.clockOf(object));
   }
 
   /** Refuses a construct that the analysis lets through. */

@@ -364,6 +364,13 @@ export type StepModel = { readonly span?: SourceSpan } & (
       readonly assignments: readonly AssignmentModel[];
       readonly selection: SelectionModel;
     }
+  /** Replaces the list of a spikes input; steps count from 0 of the run. */
+  | {
+      readonly kind: 'set-spikes';
+      readonly input: string;
+      readonly indices: readonly number[];
+      readonly steps: readonly number[];
+    }
   | {
       readonly kind: 'freeze';
       readonly projection: string;

@@ -3,7 +3,7 @@ import { FrameworkError } from '../diagnostics/index.js';
 import type { StepPlan } from '../ir/index.js';
 import type { Engine } from './engine.js';
 import { HostOperations } from './host-operations.js';
-import { ImageSource, PoissonSource } from './inputs/index.js';
+import { ImageSource, PoissonSource, SpikeListSource } from './inputs/index.js';
 import { pause } from './pause.js';
 import { ProbeSet } from './probes/index.js';
 import { RunNotes } from './run-notes.js';
@@ -171,9 +171,54 @@ export class Runner implements TimelineHost {
     this.machine.noteRates(input, source.startSegment(this.machine.tickOf(input)));
   }
 
+  /** Rates of chosen neurons, or by an expression: written into the array that stands for them. */
+  #setSomeRates(step: Extract<HostAction, { kind: 'set' }>, source: PoissonSource): void {
+    const array = step.writes[0]?.array;
+    if (array === undefined) return;
+    for (let neuron = 0; neuron < source.size; neuron += 1)
+      this.variables.store(array, this.step, neuron, source.rates[neuron] as number);
+    this.#operations.set(step, this.step);
+    const rates = this.variables.read(array, this.step);
+    for (const [neuron, rate] of rates.entries())
+      if (!(rate >= 0 && rate < Infinity))
+        throw new FrameworkError([
+          {
+            code: 'FILE_VALUE',
+            severity: 'error',
+            message: `the rate of neuron ${neuron} of ${step.object} became ${rate} Hz`,
+            context: 'timeline, set',
+            expected: '>= 0 Hz',
+            found: `${rate} Hz`,
+            ...(step.span === undefined ? {} : { span: step.span }),
+          },
+        ]);
+    this.setRates(step.object, rates);
+  }
+
+  /** A new spike list; what lies in the past is dropped with a warning (semantics section 10.1). */
+  #setSpikes(step: Extract<HostAction, { kind: 'set-spikes' }>): void {
+    const source = this.machine.inputs.get(step.input);
+    if (!(source instanceof SpikeListSource)) throw new Error(`${step.input} has no spike list`);
+    const dropped = source.replace(step.indices, step.steps, this.step);
+    if (dropped === 0) return;
+    this.notes.add({
+      code: 'SPIKE_LIST',
+      severity: 'warning',
+      message: `${dropped} of ${step.steps.length} new spikes of ${step.input} lie before step ${this.step} and were dropped`,
+      context: 'timeline, set',
+      help: 'times count from the begin of the run, not from the step of the timeline',
+      ...(step.span === undefined ? {} : { span: step.span }),
+    });
+  }
+
   act(step: HostAction): void {
     switch (step.kind) {
       case 'set': {
+        const source = this.machine.inputs.get(step.object);
+        if (source instanceof PoissonSource) {
+          this.#setSomeRates(step, source);
+          break;
+        }
         const changed = this.#operations.set(step, this.machine.tickOf(step.object));
         this.#writes.set(step.object, (this.#writes.get(step.object) ?? 0) + changed);
         for (const { array } of step.writes) this.machine.delaysChanged(array);
@@ -181,6 +226,9 @@ export class Runner implements TimelineHost {
       }
       case 'set-rates':
         this.setRates(step.input, step.rates);
+        break;
+      case 'set-spikes':
+        this.#setSpikes(step);
         break;
       case 'normalize':
         this.#operations.normalize(step);

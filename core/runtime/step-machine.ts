@@ -270,7 +270,7 @@ export class StepMachine {
         inputs.set(object.name, new ImageSource(object, plan.dtSeconds, stream));
       } else {
         const seconds = clockSeconds(plan, object.clock);
-      const source = new PoissonSource(object.name, object.size, seconds, stream);
+        const source = new PoissonSource(object.name, object.size, seconds, stream);
         if (object.rates.length === 1) source.rates.fill(object.rates[0] as number);
         else source.rates.set(object.rates);
         inputs.set(object.name, source);
@@ -280,7 +280,7 @@ export class StepMachine {
   }
 
   #rateSource(
-    { name, size, kernel, array }: Extract<InputPlan, { source: 'rates' }>,
+    { name, size, clock, kernel, array }: Extract<InputPlan, { source: 'rates' }>,
     stream: KeyedStream,
   ): RateSource {
     const engine = this.#engine;
@@ -288,7 +288,7 @@ export class StepMachine {
     return new RateSource({
       name,
       size,
-      dtSeconds: this.#plan.dtSeconds,
+      dtSeconds: clockSeconds(this.#plan, clock),
       stream,
       rates: (tick) => {
         engine.runHost(kernel, tick, undefined, 0, size);

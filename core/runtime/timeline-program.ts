@@ -3,7 +3,7 @@ import type { HostStep, StepPlan } from '../ir/index.js';
 /** Host step that acts between two ticks and takes no time. */
 export type HostAction = Extract<
   HostStep,
-  { readonly kind: 'set' | 'set-rates' | 'normalize' | 'checkpoint' | 'restore' }
+  { readonly kind: 'set' | 'set-rates' | 'set-spikes' | 'normalize' | 'checkpoint' | 'restore' }
 >;
 
 /**
@@ -63,6 +63,7 @@ export function flattenTimeline(plan: StepPlan): TimelineProgram {
         return;
       case 'set':
       case 'set-rates':
+      case 'set-spikes':
       case 'normalize':
       case 'checkpoint':
       case 'restore':

@@ -3,9 +3,30 @@ import type { Program } from '../../../core/ir/index.js';
 
 /**
  * Refuses by name what happens in a step but has no integer form here: sums over synapses outside
- * slot synapses, where there is no accumulator to fold.
+ * slot synapses, where there is no accumulator to fold, and clocks besides the network's.
  */
 export function refuseUnavailableActions(program: Program, diagnostics: Diagnostics): void {
+  if ((program.clocks ?? []).length > 0) {
+    const owners = [...program.objects, ...program.actions, ...program.probes]
+      .filter(({ clock }) => clock !== undefined)
+      .map(({ name }) => name);
+    diagnostics.error('UNSUPPORTED_FEATURE', 'fixed point does not offer several clocks', {
+      found: [...new Set(owners)].join(', '),
+      help: 'give all objects the time step of the network',
+    });
+  }
+  for (const object of program.objects) {
+    if (object.kind !== 'input' || object.source !== 'counts') continue;
+    diagnostics.error(
+      'UNSUPPORTED_FEATURE',
+      'fixed point does not offer inputs of kind poisson_input',
+      {
+        context: `input ${object.name}`,
+        ...(object.span === undefined ? {} : { span: object.span }),
+        help: 'use a Poisson group and a projection',
+      },
+    );
+  }
   const kernels = new Map(program.kernels.map((kernel) => [kernel.id, kernel]));
   for (const action of program.actions) {
     if (action.kind !== 'kernel') continue;

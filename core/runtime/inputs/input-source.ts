@@ -7,6 +7,8 @@ export interface InputState {
   /** Hz per neuron, and the next spike of each (Infinity: none). */
   readonly rates?: Float64Array;
   readonly due?: Float64Array;
+  /** The spikes that replaced those of the network. */
+  readonly list?: { readonly steps: Float64Array; readonly indices: Int32Array };
   /** Passes begun per set. */
   readonly passes?: readonly number[];
 }

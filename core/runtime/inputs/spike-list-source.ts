@@ -8,8 +8,11 @@ export class SpikeListSource implements InputSource {
   readonly name: string;
   readonly size: number;
   readonly list: SpikeList;
-  readonly #steps: Float64Array;
-  readonly #indices: Int32Array;
+  #steps: Float64Array;
+  #indices: Int32Array;
+  #replaced = false;
+  /** The list of the network, until the timeline replaces it. */
+  readonly #planned: { readonly steps: Float64Array; readonly indices: Int32Array };
   readonly #period: number;
   readonly #injected: InjectedSpikes = new InjectedSpikes();
   #cursor = 0;
@@ -25,6 +28,7 @@ export class SpikeListSource implements InputSource {
     order.sort((a, b) => (plan.steps[a] ?? 0) - (plan.steps[b] ?? 0));
     this.#steps = Float64Array.from(order, (at) => plan.steps[at] ?? 0);
     this.#indices = Int32Array.from(order, (at) => plan.indices[at] ?? 0);
+    this.#planned = { steps: this.#steps, indices: this.#indices };
   }
 
   emit(tick: number): void {
@@ -49,12 +53,31 @@ export class SpikeListSource implements InputSource {
     this.#injected.add(steps, indices);
   }
 
+  /**
+   * Plays another list from now on, sorted by step. Without a period spikes before `tick` are left
+   * out. Returns how many those are.
+   */
+  replace(indices: Int32Array, steps: Float64Array, tick: number): number {
+    const first = this.#period === Infinity ? steps.findIndex((step) => step >= tick) : 0;
+    const dropped = first < 0 ? steps.length : first;
+    this.#steps = steps.slice(dropped);
+    this.#indices = indices.slice(dropped);
+    this.#replaced = true;
+    this.#expected = -1;
+    return dropped;
+  }
+
   save(): InputState {
-    return { injected: this.#injected.save() };
+    const list = this.#replaced ? { steps: this.#steps, indices: this.#indices } : undefined;
+    return { injected: this.#injected.save(), ...(list && { list }) };
   }
 
   load(state: InputState): void {
     this.#injected.load(state.injected);
+    const { list } = state;
+    this.#replaced = list !== undefined;
+    this.#steps = list?.steps ?? this.#planned.steps;
+    this.#indices = list?.indices ?? this.#planned.indices;
     this.#expected = -1;
   }
 
