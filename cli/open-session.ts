@@ -1,7 +1,7 @@
 import { createFixedPointBackend } from '../backends/fixed-point/index.js';
 import { referenceBackend } from '../backends/reference/index.js';
 import type { Backend, CompileOptions, RangeReport, Session } from '../core/backend.js';
-import { FrameworkError } from '../core/diagnostics/index.js';
+import { type Diagnostic, FrameworkError } from '../core/diagnostics/index.js';
 import type { Network } from '../core/network/index.js';
 import { usageError } from './arguments.js';
 import { ProgressLine } from './progress.js';
@@ -27,6 +27,7 @@ export function backendNamed(command: string, name: string): Backend {
   throw usageError(command, `there is no engine ${name}`, {
     expected: backendNames.join(', '),
     found: name,
+    help: `engines: ${backendNames.join(', ')}`,
   });
 }
 
@@ -72,19 +73,19 @@ export async function openSession(
   return backend.compile(network, { ...options, profile });
 }
 
-/** Runs the whole timeline. @throws FrameworkError RUN_INCOMPLETE after an interrupt. */
+/** Runs the whole timeline and returns what the run showed. @throws FrameworkError RUN_INCOMPLETE after an interrupt. */
 export async function runWithProgress(
   session: Session,
   label: string,
   terminal: Terminal,
-): Promise<void> {
+): Promise<readonly Diagnostic[]> {
   const progress = new ProgressLine(terminal, label);
   try {
     const result = await session.run(undefined, {
       signal: terminal.signal,
       onProgress: progress.update,
     });
-    if (result.finished) return;
+    if (result.finished) return result.notes;
     throw new FrameworkError([
       {
         code: 'RUN_INCOMPLETE',

@@ -1,5 +1,5 @@
 import type { SessionInfo } from '../core/backend.js';
-import { type Diagnostic, locate } from '../core/diagnostics/index.js';
+import { type Diagnostic, locate, type SourceSpan } from '../core/diagnostics/index.js';
 import { byName } from './compare-spikes.js';
 import type { ComparedSide, Comparison } from './comparison.js';
 import type { FormatInfo } from './format-info.js';
@@ -80,14 +80,21 @@ function formatsOf({ states, weights }: Comparison): readonly JsonMap[] {
     .sort((a, b) => byName(a.name, b.name));
 }
 
-function sideOf({ info, recording, hashes, finished, failure }: ComparedSide): JsonMap {
+function sideOf({
+  info,
+  recording,
+  hashes,
+  finished,
+  failure,
+  findings = [],
+}: ComparedSide): JsonMap {
   return {
     ...infoOf(info),
     steps: recording.steps,
     finished,
     failure: failure === undefined ? null : noteOf(failure),
     recording: { spikes: hashes.spikes, states: hashes.states, weights: hashes.weights },
-    notes: info.notes.map(noteOf),
+    notes: [...info.notes, ...findings].map(noteOf),
   };
 }
 
@@ -101,20 +108,20 @@ function infoOf(info: SessionInfo): JsonMap {
   };
 }
 
-function noteOf({ code, severity, message, context, span, help }: Diagnostic): JsonMap {
+function noteOf({ code, severity, message, context, span, help, causes }: Diagnostic): JsonMap {
   return {
     code,
     severity,
     message,
     context,
-    place:
-      span === undefined
-        ? undefined
-        : {
-            file: span.source.name,
-            line: locate(span).start.line,
-            column: locate(span).start.column,
-          },
+    place: placeOf(span),
+    causes: causes?.map((link) => ({ message: link.message, place: placeOf(link.span) })),
     help,
   };
+}
+
+function placeOf(span: SourceSpan | undefined): JsonMap | undefined {
+  if (span === undefined) return undefined;
+  const { line, column } = locate(span).start;
+  return { file: span.source.name, line, column };
 }

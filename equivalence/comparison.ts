@@ -13,6 +13,8 @@ export interface ComparedSide {
   readonly hashes: RecordingHashes;
   readonly counters: Counters;
   /** Whether the run reached the end it was meant to reach. */
+  /** What the run showed, beside `info.notes`, which compiling found. */
+  readonly findings?: readonly Diagnostic[];
   readonly finished: boolean;
   /** Why it did not. */
   readonly failure?: Diagnostic;

@@ -39,13 +39,14 @@ export async function runSide(options: RunSideOptions): Promise<SideRun> {
   try {
     const initial = new Map<string, Float64Array>();
     for (const name of options.plastic) initial.set(name, (await session.read(name)).values);
-    const { finished, failure } = await runToEnd(session, options);
+    const { finished, failure, findings } = await runToEnd(session, options);
     const side: ComparedSide = {
       info: session.info,
       recording: await session.recording(),
       hashes: await session.hashes(),
       counters: await session.counters(),
       finished,
+      ...(findings === undefined ? {} : { findings }),
       ...(failure === undefined ? {} : { failure }),
     };
     const ranges =
@@ -59,7 +60,7 @@ export async function runSide(options: RunSideOptions): Promise<SideRun> {
 async function runToEnd(
   session: Session,
   { until, signal, onProgress }: RunSideOptions,
-): Promise<Pick<ComparedSide, 'finished' | 'failure'>> {
+): Promise<Pick<ComparedSide, 'finished' | 'failure' | 'findings'>> {
   const name = session.info.backend;
   try {
     const result = await session.run(until, {
@@ -67,8 +68,13 @@ async function runToEnd(
       ...(onProgress === undefined ? {} : { onProgress }),
     });
     const finished = until === undefined ? result.finished : result.step >= until;
-    if (finished) return { finished };
-    return { finished, failure: incomplete(`${name} was stopped at tick ${result.step}`) };
+    const findings = result.notes;
+    if (finished) return { finished, findings };
+    return {
+      finished,
+      findings,
+      failure: incomplete(`${name} was stopped at tick ${result.step}`),
+    };
   } catch (error) {
     if (isFrameworkError(error)) {
       const [cause] = error.diagnostics;

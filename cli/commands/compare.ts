@@ -21,6 +21,7 @@ import { type OpenedNetwork, openNetwork } from '../open-network.js';
 import { backendNamed } from '../open-session.js';
 import { ProgressLine } from '../progress.js';
 import { compileOptions, runOptionHelp, runOptionKinds } from '../run-options.js';
+import { showFindings } from '../show-findings.js';
 import type { Terminal } from '../terminal.js';
 
 /** `isospike compare NET --hardware HW`: both engines, every difference, a verdict. */
@@ -82,6 +83,8 @@ examples:
     } else {
       const warnings = comparison.notes.filter(({ severity }) => severity !== 'info');
       if (warnings.length > 0) terminal.err(`${renderDiagnostics(warnings)}\n`);
+      const { reference, subject: other } = comparison;
+      terminal.err(showFindings([...(reference.findings ?? []), ...(other?.findings ?? [])]));
       const { columns: width } = terminal;
       terminal.out(comparisonText(comparison, { width, wide: args.switches.has('wide') }));
     }

@@ -15,6 +15,7 @@ import { openNetwork } from '../open-network.js';
 import { backendNamed, openSession, runWithProgress } from '../open-session.js';
 import { recordingFiles } from '../recording-files.js';
 import { compileOptions, runOptionHelp, runOptionKinds } from '../run-options.js';
+import { showFindings } from '../show-findings.js';
 import type { Terminal } from '../terminal.js';
 
 /** `isospike run NET`: the whole timeline on one engine. */
@@ -66,13 +67,14 @@ examples:
     const json = args.switches.has('json');
     if (!json && warnings.length > 0) terminal.err(`${renderDiagnostics(warnings)}\n`);
     await loadState(session, args);
-    await runWithProgress(session, backend.name, terminal);
+    const findings = await runWithProgress(session, backend.name, terminal);
+    if (!json) terminal.err(showFindings(findings));
     const save = args.texts.get('save');
     if (save !== undefined) await saveCheckpoint(save, await session.store());
     const [recording, hashes] = [await session.recording(), await session.hashes()];
     const out = args.texts.get('out');
     if (out !== undefined) await writeRecording(out, recording);
-    if (json) terminal.out(printJson(await report(session, recording, hashes)));
+    if (json) terminal.out(printJson(await report(session, recording, hashes, findings)));
     else printSummary(session, recording, hashes, terminal);
     await session.close();
     return 0;
@@ -101,6 +103,7 @@ async function report(
   session: Session,
   recording: Recording,
   hashes: RecordingHashes,
+  findings: readonly Diagnostic[],
 ): Promise<Readonly<Record<string, unknown>>> {
   const { notes, ...info } = session.info;
   return {
@@ -111,7 +114,7 @@ async function report(
     spikes: Object.fromEntries(recording.totals.map(({ object, spikes }) => [object, spikes])),
     hashes,
     counters: await session.counters(),
-    notes: notes.map((note: Diagnostic) => diagnosticToJson(note)),
+    notes: [...notes, ...findings].map((note) => diagnosticToJson(note)),
   };
 }
 
