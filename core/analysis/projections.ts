@@ -20,6 +20,7 @@ import { checkStatements, type Write } from './check-statements.js';
 import { knownSynapseCount, readConnect } from './connect.js';
 import { listConstants, resolveConstants } from './constants.js';
 import { declareVariables } from './declare-variables.js';
+import { readDelay } from './delay-values.js';
 import type { DocumentReader, Path } from './document-reader.js';
 import { checkEquations } from './equation-checks.js';
 import { checkEventDriven } from './event-driven.js';
@@ -28,7 +29,7 @@ import { warnInitialBounds } from './initial-bounds.js';
 import { readInitial } from './initial-values.js';
 import { createNameScope, type NameScope } from './name-scope.js';
 import { type DeclaredObject, projectionNames } from './object-names.js';
-import { readMethod, refuseInactive, refuseOtherClock } from './populations.js';
+import { readActive, readClock, readMethod } from './populations.js';
 import { readRegularly } from './regular-code.js';
 import { readSlice } from './slices.js';
 import { checkSubexpressionCycles } from './subexpressions.js';
@@ -42,6 +43,8 @@ export interface AnalysedProjection {
   readonly freezable: boolean;
   /** Synapses, where text and sizes alone tell. */
   readonly count: number | undefined;
+  /** Names of its pathways. */
+  readonly pathways: readonly string[];
   /** Variables of other objects that it overwrites with sums. */
   readonly sums: readonly SummedWrite[];
   /** Absent if parts of it are faulty. */
@@ -66,12 +69,12 @@ export function analyseProjection(
   const { diagnostics } = reader;
   const path = ['projections', name];
   const title = `projection ${name}`;
-  refuseUnavailable(path, document, context);
+  const active = readActive(document.active, title, path, reader);
   const from = readSlice([...path, 'from'], document.from, 'from', context);
   const to = readSlice([...path, 'to'], document.to, 'to', context);
   const source = from?.object ?? { ...unknownObject, name: document.from };
   const target = to?.object ?? { ...unknownObject, name: document.to };
-  const declared = declareProjection(name, document, path, reader);
+  const declared = declareProjection(name, document, path, context);
   if (document.freezable === true) refuseFrozen(declared, title, reader);
   refuseSharedNames(declared, source, target, title, reader);
   const constants = resolveConstants(
@@ -125,7 +128,8 @@ export function analyseProjection(
   );
   const bounds = readBounds(document.bounds ?? {}, [...path, 'bounds'], declared, scope, reader);
   const plastic = readPlastic(document, declared, writes, path, reader);
-  const result = { declared, scope, freezable, count, sums };
+  const pathwayNames = pathways.map((pathway) => pathway.name);
+  const result = { declared, scope, freezable, count, pathways: pathwayNames, sums };
   const method =
     document.method === undefined ? undefined : readMethod(document.method, path, reader);
   const methodSpan = reader.network.source.valueSpan([...path, 'method']);
@@ -148,7 +152,9 @@ export function analyseProjection(
       bounds,
       plastic,
       freezable,
+      active,
       regularly,
+      ...(declared.dtSeconds === undefined ? {} : { dtSeconds: declared.dtSeconds }),
       ...(method === undefined ? {} : { method }),
       ...(method === undefined || methodSpan === undefined ? {} : { methodSpan }),
       order: document.order ?? 0,
@@ -161,7 +167,7 @@ function declareProjection(
   name: string,
   document: ProjectionDocument,
   path: Path,
-  reader: DocumentReader,
+  { reader, dtSeconds }: AnalysisContext,
 ): DeclaredObject {
   const title = `projection ${name}`;
   const before = reader.diagnostics.all.length;
@@ -177,19 +183,11 @@ function declareProjection(
     kind: 'projection',
     name,
     size: undefined,
+    ...readClock(document.dt, path, dtSeconds, reader),
     complete: reader.diagnostics.all.length === before,
     variables: declareVariables(equations, { where: 'projection', title }, reader),
     refractory: false,
   };
-}
-
-function refuseUnavailable(
-  path: Path,
-  document: ProjectionDocument,
-  { reader, dtSeconds }: AnalysisContext,
-): void {
-  refuseOtherClock(document.dt, path, dtSeconds, reader);
-  refuseInactive(document.active, path, reader);
 }
 
 interface ProjectionTexts {
@@ -310,38 +308,6 @@ function readPathway(
     },
     writes,
   };
-}
-
-/** A delay in seconds; known negative ones are refused here (deviation D9). */
-function readDelay(
-  path: Path,
-  spec: ValueSpec,
-  context: string,
-  texts: Omit<ProjectionTexts, 'path' | 'title'>,
-): ValueModel | undefined {
-  const { scope, reported, reader, count, elements } = texts;
-  const value = readValue(
-    path,
-    spec,
-    {
-      target: 'delay',
-      type: realOf(second),
-      count,
-      elements,
-      shared: false,
-      check: { scope, context: `${context}, delay`, reported },
-    },
-    reader,
-  );
-  const known =
-    value?.kind === 'number' ? [value.value] : value?.kind === 'list' ? value.values : [];
-  const negative = known.find((seconds) => seconds < 0);
-  if (negative === undefined) return value;
-  return reader.error('DELAY_NEGATIVE', path, `a delay cannot be negative: ${negative} s`, {
-    context,
-    expected: '>= 0 s',
-    found: `${negative} s`,
-  });
 }
 
 /** Learned variables: as listed, else what pathways write, without traces. */

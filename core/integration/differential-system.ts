@@ -30,6 +30,8 @@ export interface SystemLowering {
   readonly builder: KernelBuilder;
   /** Length of the step in seconds. */
   readonly step: ValueId;
+  /** Seconds at the start of the step. */
+  time(): ValueId;
   /** Value of a variable before the step. */
   state(name: string): ValueId;
   /**

@@ -18,7 +18,7 @@ export function advanceRk2(system: DifferentialSystem, lowering: SystemLowering)
   const two = b.constant(2);
   const k = increments(system, lowering);
   const middle = moved(system, lowering, halves(k, lowering));
-  const last = increments(system, lowering, middle, b.add(b.time(), b.div(step, two)));
+  const last = increments(system, lowering, middle, b.add(lowering.time(), b.div(step, two)));
   return moved(system, lowering, last);
 }
 
@@ -27,7 +27,7 @@ export function advanceRk4(system: DifferentialSystem, lowering: SystemLowering)
   const { builder: b, step } = lowering;
   const two = b.constant(2);
   const k1 = increments(system, lowering);
-  const middleTime = b.add(b.time(), b.div(step, two));
+  const middleTime = b.add(lowering.time(), b.div(step, two));
   const k2 = increments(
     system,
     lowering,
@@ -40,7 +40,7 @@ export function advanceRk4(system: DifferentialSystem, lowering: SystemLowering)
     moved(system, lowering, halves(k2, lowering)),
     middleTime,
   );
-  const endTime = b.add(b.time(), step);
+  const endTime = b.add(lowering.time(), step);
   const k4 = increments(system, lowering, moved(system, lowering, k3), endTime);
   const total = eachVariable(system, (name) => {
     const inner = b.add(incrementOf(k1, name), b.mul(two, incrementOf(k2, name)));

@@ -38,7 +38,7 @@ export class StochasticStep {
       }
       return this.#held(equation, value);
     });
-    const end = b.add(b.time(), step);
+    const end = b.add(this.#lowering.time(), step);
     return this.#each((equation) => {
       let value = this.#drifted(equation);
       for (const [noise, factor] of equation.factors) {

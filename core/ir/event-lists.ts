@@ -6,6 +6,16 @@ export function eventListName(object: string, event?: string): string {
   return event === undefined ? object : `${object}.${event}`;
 }
 
+/** Seconds per tick of a clock of a plan. */
+export function clockSeconds(
+  { dtSeconds, clocks = [] }: Pick<StepPlan, 'dtSeconds' | 'clocks'>,
+  clock: number = 0,
+): number {
+  const seconds = clock === 0 ? dtSeconds : clocks[clock - 1];
+  if (seconds === undefined) throw new Error(`the plan has no clock ${clock}`);
+  return seconds;
+}
+
 /** Lists that the threshold kernels of a plan fill, each as long as its population. */
 export function eventLists(
   plan: Pick<StepPlan, 'objects'>,

@@ -25,7 +25,7 @@ export type {
   TableStorage,
   ValueRange,
 } from './environment.js';
-export { eventKernels, eventListName, eventLists } from './event-lists.js';
+export { clockSeconds, eventKernels, eventListName, eventLists } from './event-lists.js';
 export { binaryFunctions, comparisons, unaryFunctions } from './functions.js';
 export { countsDrops, refractoryArrays } from './guarded-writes.js';
 export type { HostStep, HostWrite, Selection } from './host-program.js';

@@ -56,7 +56,8 @@ export function lowerDelay(
       ? perSynapse(projection, pathway, plan, start, draft, data, context)
       : Float64Array.of(single);
   if (seconds === undefined) return undefined;
-  const { dtSeconds } = draft.model;
+  const trigger = pathway.side === 'pre' ? projection.source : projection.target;
+  const dtSeconds = draft.dtOf(trigger.object);
   const where = pathway.span === undefined ? { context } : { context, span: pathway.span };
   let [lowest, longest, rounded, shift] = [Infinity, 0, 0, 0];
   for (const value of seconds) {

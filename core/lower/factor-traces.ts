@@ -19,6 +19,8 @@ export interface HostUse {
   readonly arrays: ReadonlySet<ArrayId>;
   /** Projections whose delays are set while the network runs. */
   readonly delays: ReadonlySet<string>;
+  /** Projections of which the source, the target or they themselves have another clock than the network. */
+  readonly otherClocks: ReadonlySet<string>;
 }
 
 /**
@@ -32,6 +34,8 @@ export interface HostUse {
 export function factorTraces(projection: ProjectionModel, use: HostUse): readonly FactoredTrace[] {
   const eventDriven = projection.variables.filter((variable) => variable.eventDriven);
   if (eventDriven.length === 0 || use.delays.has(projection.name)) return [];
+  // A ring of a neuron's traces turns with the network's clock.
+  if (use.otherClocks.has(projection.name)) return [];
   // Traces on neurons are written by spikes alone.
   if (projection.pathways.some(({ event }) => event !== undefined)) return [];
   const traces = new Map<string, FactoredTrace>();

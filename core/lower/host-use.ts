@@ -63,5 +63,10 @@ export function hostUse(draft: ProgramDraft): HostUse {
     if (probe.kind !== 'state' && probe.kind !== 'weights') continue;
     for (const variable of probe.variables) arrays.add(arrayId(probe.object, variable));
   }
-  return { arrays, delays };
+  const otherClocks = draft.model.projections
+    .filter(({ name, source, target }) =>
+      [name, source.object, target.object].some((object) => draft.clockOf(object) !== 0),
+    )
+    .map(({ name }) => name);
+  return { arrays, delays, otherClocks: new Set(otherClocks) };
 }

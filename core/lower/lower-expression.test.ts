@@ -67,14 +67,6 @@ describe('expressions', () => {
     expect(await valueAt('0.1 + 0.2 - 0.3')).toBe(0.1 + 0.2 - 0.3);
     expect(await valueAt('0.1 + (0.2 - 0.3)')).toBe(0.1 + (0.2 - 0.3));
   });
-
-  it.each(['poisson(a)'])('%s is refused', async (text) => {
-    const faults = await faultsOf({
-      populations: { P: { size: 1, equations: 'a : 1', initial: { a: text } } },
-      timeline: [{ run: '1 ms' }],
-    });
-    expect(faults.map(({ code }) => code)).toEqual(['UNSUPPORTED_FEATURE']);
-  });
 });
 
 describe('names of other objects', () => {

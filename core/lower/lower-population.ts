@@ -19,7 +19,7 @@ import { lowerRegularly } from './lower-regularly.js';
 import { lowerStatements } from './lower-statements.js';
 import { arrayId, found, type ProgramDraft } from './program-draft.js';
 import { lowerStepSubexpressions } from './step-subexpressions.js';
-import type { OrderedAction } from './timestep-order.js';
+import { type OrderedAction, onClock } from './timestep-order.js';
 
 /** Kernels of a population, in the draft, and when they run. */
 export function lowerPopulation(
@@ -27,9 +27,10 @@ export function lowerPopulation(
   draft: ProgramDraft,
 ): { readonly plan: PopulationPlan; readonly actions: readonly OrderedAction[] } {
   const { name, size, order } = population;
+  const clock = draft.clockOf(name);
   const actions: OrderedAction[] = [...lowerStepSubexpressions(population, draft)];
   const add = (action: Action): void => {
-    actions.push({ order, action });
+    actions.push({ order, action: { ...action, ...onClock(clock) } });
   };
   const differential = population.variables.filter(({ kind }) => kind === 'differential');
   if (differential.length > 0 || population.refractory !== undefined) {
@@ -60,8 +61,30 @@ export function lowerPopulation(
   });
   actions.push(...lowerRegularly(population, draft));
   const watched = differential.map((variable) => arrayId(name, variable.name));
-  const plan = { kind: 'population', name, size, watched } as const;
+  const plan = { kind: 'population', name, size, watched, ...onClock(clock) } as const;
   return { plan: events.length === 0 ? plan : { ...plan, events }, actions };
+}
+
+/** A population that takes no part in the run: its neurons are there, nothing happens to them. */
+export function restingPopulation(
+  { name, size, events }: PopulationModel,
+  draft: ProgramDraft,
+): { readonly plan: PopulationPlan; readonly actions: readonly OrderedAction[] } {
+  const listed = events.map((event) => ({
+    name: event.name,
+    kernel: `${name}.event_${event.name}`,
+  }));
+  return {
+    plan: {
+      kind: 'population',
+      name,
+      size,
+      watched: [],
+      ...onClock(draft.clockOf(name)),
+      ...(listed.length === 0 ? {} : { events: listed }),
+    },
+    actions: [],
+  };
 }
 
 function frameOf({ scope, name }: PopulationModel): Frame {
@@ -101,7 +124,8 @@ function updateKernel(population: PopulationModel, draft: ProgramDraft): string 
         };
   const advanced = advanceSystem(scheme, system, {
     builder: b,
-    step: b.constant(draft.model.dtSeconds),
+    step: b.constant(draft.dtOf(name)),
+    time: () => lowering.time(),
     state: (variable) => lowering.load(name, variable, 'lane'),
     real: (expression, values, time) =>
       lowering.real(expression, frame, {
@@ -140,7 +164,7 @@ function systemOf(population: PopulationModel, draft: ProgramDraft): Differentia
     title: `population ${population.name}`,
     equations,
     scope: population.scope,
-    stepSeconds: draft.model.dtSeconds,
+    stepSeconds: draft.dtOf(population.name),
     arrayStep: (array) => draft.timedArray(array).dtSeconds,
   };
 }
@@ -165,7 +189,7 @@ function refractoryState(
   }
   const period = lowering.real(refractory.expression, frame);
   const since = b.sub(b.tick(), lowering.load(name, 'lastspike', 'lane'));
-  return b.ge(since, timestep(b, period, b.constant(draft.model.dtSeconds)));
+  return b.ge(since, timestep(b, period, b.constant(draft.dtOf(name))));
 }
 
 /** Condition `and not_refractory`; a spike at once sets lastspike and ends the readiness. */

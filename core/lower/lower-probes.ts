@@ -1,11 +1,15 @@
 import { type ProbePlan, type Slot, slotOrder } from '../ir/index.js';
 import type { ProbeModel } from '../network/index.js';
 import { arrayId, type ProgramDraft } from './program-draft.js';
+import { onClock } from './timestep-order.js';
 
 /** A probe with arrays in place of variables; undefined if it asks for what is not available. */
 export function lowerProbe(probe: ProbeModel, draft: ProgramDraft): ProbePlan | undefined {
   const { name, object, budgetBytes } = probe;
-  const common = { name, object, budgetBytes };
+  const seconds = 'everySeconds' in probe ? probe.everySeconds : undefined;
+  const clock =
+    seconds === undefined ? draft.clockOf(object) : draft.clocks.clock(seconds, `probe ${name}`);
+  const common = { name, object, budgetBytes, ...onClock(clock) };
   switch (probe.kind) {
     case 'spikes': {
       const indices =

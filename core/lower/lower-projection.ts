@@ -26,7 +26,7 @@ import { arrayId, found, type ProgramDraft } from './program-draft.js';
 import type { StartState } from './start-state.js';
 import { lowerStepSubexpressions } from './step-subexpressions.js';
 import { lowerSynapticUpdates } from './synaptic-updates.js';
-import type { OrderedAction } from './timestep-order.js';
+import { type OrderedAction, onClock } from './timestep-order.js';
 import { synapticGuard } from './write-guards.js';
 
 /** Synapses of a projection, as neuron numbers of the whole objects. */
@@ -99,6 +99,7 @@ export function lowerProjection(
       target: target.object,
       ...ends,
       pathways,
+      ...onClock(draft.clockOf(name)),
       traces,
       plastic,
       readouts,
@@ -107,7 +108,7 @@ export function lowerProjection(
     },
     actions: [
       ...lowerStepSubexpressions(projection, draft),
-      ...actionsOf(projection, traces),
+      ...actionsOf(projection, traces, draft),
       ...updates.actions,
       ...lowerRegularly(projection, draft),
     ],
@@ -145,6 +146,15 @@ function declareDelay(
   start.data(id, delay.seconds);
 }
 
+/** A pathway runs on the clock of the neurons that trigger it (semantics section 12, point 2). */
+function triggerClock(
+  { source, target }: ProjectionModel,
+  { side }: PathwayModel,
+  draft: ProgramDraft,
+): number {
+  return draft.clockOf(side === 'pre' ? source.object : target.object);
+}
+
 function planDelay(
   projection: string,
   pathway: PathwayModel,
@@ -159,6 +169,7 @@ function planDelay(
 function actionsOf(
   projection: ProjectionModel,
   traces: readonly TracePlan[],
+  draft: ProgramDraft,
 ): readonly OrderedAction[] {
   const { name } = projection;
   return [
@@ -183,6 +194,7 @@ function actionsOf(
           name: `${name}_${pathway.name}`,
           projection: name,
           pathway: pathway.name,
+          ...onClock(triggerClock(projection, pathway, draft)),
         },
       }),
     ),
@@ -225,7 +237,7 @@ function pathwayKernel(
 ): string {
   const { name, scope } = projection;
   const b = new KernelBuilder(`${name}.${pathway.name}`, { kind: 'synapses', object: name });
-  const lowering = new ExpressionLowering(draft, b);
+  const lowering = new ExpressionLowering(draft, b, triggerClock(projection, pathway, draft));
   const frame: Frame = { scope, object: name, at: 'lane' };
   if (literal !== undefined) {
     advanceLiteral(projection, literal, lowering, draft);
@@ -239,7 +251,7 @@ function pathwayKernel(
   };
   lowerStatements(pathway.statements, frame, lowering, draft, rules);
   // The statements still see the event before this one.
-  if (stamp !== undefined) b.store(stamp, 'lane', b.tick());
+  if (stamp !== undefined) b.store(stamp, 'lane', lowering.networkTicks());
   draft.kernels.push(b.finish());
   return b.id;
 }
@@ -270,10 +282,11 @@ function valuesNow(
   draft: ProgramDraft,
 ): ReadonlyMap<string, ValueId> {
   const b = lowering.builder;
-  const elapsed = b.sub(b.tick(), b.load(lastUpdate, 'lane'));
+  const elapsed = b.sub(lowering.networkTicks(), b.load(lastUpdate, 'lane'));
   return advanceClosedForm(system, {
     builder: b,
     step: b.mul(elapsed, b.constant(draft.model.dtSeconds)),
+    time: () => lowering.time(),
     state: (variable) => lowering.load(name, variable, 'lane'),
     real: (expression) => lowering.real(expression, { scope, object: name, at: 'lane' }),
   });
@@ -298,7 +311,7 @@ function presentValues(
     const value =
       literal === undefined
         ? neuronTraces?.valueNow(variable.name, b)
-        : valuesNow(projection, literal, new ExpressionLowering(draft, b), draft).get(
+        : valuesNow(projection, literal, new ExpressionLowering(draft, b, 0), draft).get(
             variable.name,
           );
     b.store(staging, 'lane', found(value, `value of ${array}`));

@@ -5,7 +5,7 @@ import { sharedDomain } from './initial-values.js';
 import { ExpressionLowering, type Frame } from './lower-expression.js';
 import { lowerStatements, type StatementRules } from './lower-statements.js';
 import { arrayId, type ProgramDraft } from './program-draft.js';
-import type { OrderedAction } from './timestep-order.js';
+import { type OrderedAction, onClock } from './timestep-order.js';
 import { neuronGuard, synapticGuard } from './write-guards.js';
 
 type Owner = PopulationModel | ProjectionModel;
@@ -14,13 +14,15 @@ type Owner = PopulationModel | ProjectionModel;
 export function lowerRegularly(owner: Owner, draft: ProgramDraft): readonly OrderedAction[] {
   return owner.regularly.flatMap((regular, index) => {
     const { name, when, order, everySeconds, span } = regular;
-    const ratio = (everySeconds ?? draft.model.dtSeconds) / draft.model.dtSeconds;
+    const ownClock = draft.clockOf(owner.name);
+    const dtSeconds = draft.dtOf(owner.name);
+    const ratio = (everySeconds ?? dtSeconds) / dtSeconds;
     const everyTicks = Math.max(Math.round(ratio), 1);
-    if (Math.abs(ratio - everyTicks) > 1e-4) {
-      draft.unsupported(`code every ${everySeconds} s, which is no multiple of dt,`, span, name);
-    }
-    return kernelsOf(owner, regular, index, draft).map((kernel): OrderedAction => {
-      const every = everyTicks === 1 ? {} : { everyTicks };
+    // What is no multiple of the object's step has a clock of its own.
+    const whole = everySeconds === undefined || Math.abs(ratio - everyTicks) <= 1e-4;
+    const clock = whole ? ownClock : draft.clocks.clock(everySeconds, name, span);
+    return kernelsOf(owner, regular, index, clock, draft).map((kernel): OrderedAction => {
+      const every = { ...(whole && everyTicks > 1 ? { everyTicks } : {}), ...onClock(clock) };
       return { order, action: { kind: 'kernel', slot: when, name, kernel, ...every } };
     });
   });
@@ -35,6 +37,7 @@ function kernelsOf(
   owner: Owner,
   { statements }: RegularModel,
   index: number,
+  clock: number,
   draft: ProgramDraft,
 ): readonly string[] {
   const { name } = owner;
@@ -45,7 +48,7 @@ function kernelsOf(
   const kept: { readonly local: string; readonly array: string; readonly truth: boolean }[] = [];
   if (once.length > 0) {
     const b = new KernelBuilder(`${id}_shared`, sharedDomain(name));
-    const lowering = new ExpressionLowering(draft, b);
+    const lowering = new ExpressionLowering(draft, b, clock);
     const locals = new Map<string, ValueId>();
     lowerStatements(once, frameOf(owner), lowering, draft, { locals });
     for (const [local, value] of each.length === 0 ? [] : locals) {
@@ -61,7 +64,7 @@ function kernelsOf(
   }
   if (each.length > 0) {
     const b = new KernelBuilder(id, domainOf(owner));
-    const lowering = new ExpressionLowering(draft, b);
+    const lowering = new ExpressionLowering(draft, b, clock);
     const locals = new Map<string, ValueId>();
     for (const { local, array, truth } of kept) {
       const value = b.load(array, 'shared');

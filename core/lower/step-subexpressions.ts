@@ -5,7 +5,7 @@ import { sharedDomain } from './initial-values.js';
 import { ExpressionLowering } from './lower-expression.js';
 import { converted } from './lower-statements.js';
 import { arrayId, type ProgramDraft } from './program-draft.js';
-import type { OrderedAction } from './timestep-order.js';
+import { type OrderedAction, onClock } from './timestep-order.js';
 
 type Owner = PopulationModel | ProjectionModel;
 
@@ -50,6 +50,7 @@ export function lowerStepSubexpressions(
       slot: 'before_start',
       name: `${name}_subexpression_update`,
       kernel: b.id,
+      ...onClock(draft.clockOf(name)),
     } as const;
     return [{ order: owner.order, action }];
   });

@@ -4,7 +4,7 @@ import type { ProjectionModel, VariableModel } from '../network/index.js';
 import { expandSubexpressions } from './expand-subexpressions.js';
 import { ExpressionLowering, type Frame } from './lower-expression.js';
 import { arrayId, found, type ProgramDraft } from './program-draft.js';
-import type { OrderedAction } from './timestep-order.js';
+import { type OrderedAction, onClock } from './timestep-order.js';
 
 /**
  * What a projection does in every step for all its synapses, in slot groups (semantics sections 7
@@ -23,7 +23,13 @@ export function lowerSynapticUpdates(
   const { name, order } = projection;
   actions.push({
     order,
-    action: { kind: 'kernel', slot: 'groups', name: `${name}_stateupdater`, kernel },
+    action: {
+      kind: 'kernel',
+      slot: 'groups',
+      name: `${name}_stateupdater`,
+      kernel,
+      ...onClock(draft.clockOf(name)),
+    },
   });
   return { actions, watched: equations.map((equation) => arrayId(name, equation.name)) };
 }
@@ -58,14 +64,14 @@ function sumActions(
     object: projection.name,
   });
   b.span = equation.span;
-  const lowering = new ExpressionLowering(draft, b);
+  const lowering = new ExpressionLowering(draft, b, draft.clockOf(object));
   b.accumulate(array, side, lowering.real(equation.right, frameOf(projection)));
   draft.kernels.push(b.finish());
   const order = found(draft.population(object), `population ${object}`).order - 1;
   const name = `${projection.name}_summed_variable_${sum}`;
   return [clear.id, b.id].map((kernel) => ({
     order,
-    action: { kind: 'kernel', slot: 'groups', name, kernel },
+    action: { kind: 'kernel', slot: 'groups', name, kernel, ...onClock(draft.clockOf(object)) },
   }));
 }
 
@@ -93,14 +99,15 @@ function updateKernel(
     title: `projection ${name}, clock-driven equations`,
     equations,
     scope,
-    stepSeconds: draft.model.dtSeconds,
+    stepSeconds: draft.dtOf(name),
     arrayStep: (array: string) => draft.timedArray(array).dtSeconds,
   };
   const scheme = chooseScheme(system, method, methodSpan, draft.diagnostics);
   if (scheme !== undefined) {
     const advanced = advanceSystem(scheme, system, {
       builder: b,
-      step: b.constant(draft.model.dtSeconds),
+      step: b.constant(draft.dtOf(name)),
+      time: () => lowering.time(),
       state: (variable) => lowering.load(name, variable, 'lane'),
       real: (expression, values, time) =>
         lowering.real(expression, frameOf(projection), {

@@ -19,6 +19,11 @@ export function compareOrder(
   return compareCodePoints(a.name, c.name);
 }
 
+/** The clock of an action, object or probe; nothing for the network's. */
+export function onClock(clock: number): { readonly clock?: number } {
+  return clock === 0 ? {} : { clock };
+}
+
 /** Actions of a step as they run: by slot, order, name (semantics section 7). */
 export function sortActions(actions: readonly OrderedAction[]): readonly Action[] {
   const slot = ({ action }: OrderedAction): number => slotOrder.indexOf(action.slot);

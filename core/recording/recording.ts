@@ -3,6 +3,8 @@ export interface SpikeTrain {
   /** A population or input; of a custom event `POPULATION.EVENT`. */
   readonly object: string;
   readonly size: number;
+  /** Seconds per step, if the object has a clock of its own; absent: the recording's. */
+  readonly dtSeconds?: number;
   /** Step numbers; equal length to `indices`. Counts-only probes leave both empty. */
   readonly steps: Float64Array;
   readonly indices: Int32Array;
@@ -20,6 +22,8 @@ export interface StateTrace {
   readonly variable: string;
   readonly unitText: string;
   readonly when: string;
+  /** Seconds per step, if the probe has a clock of its own; absent: the recording's. */
+  readonly dtSeconds?: number;
   readonly indices: Int32Array;
   readonly steps: Float64Array;
   readonly values: Float64Array;

@@ -1,16 +1,17 @@
 import type { Diagnostic } from '../diagnostics/index.js';
-import type { ProbePlan, StepPlan } from '../ir/index.js';
+import { clockSeconds, type ProbePlan, type StepPlan } from '../ir/index.js';
 import { measureTimeline, type TimelineExtent } from './timeline-length.js';
 
 /** Bytes that a probe will take, known beforehand; spikes come on top at 12 bytes each. */
 function probeBytes(probe: ProbePlan, plan: StepPlan, extent: TimelineExtent): number {
   const object = plan.objects.find((found) => found.name === probe.object);
   const size = object === undefined || object.kind === 'projection' ? 0 : object.size;
+  const ticksPerStep = plan.dtSeconds / clockSeconds(plan, probe.clock);
   switch (probe.kind) {
     case 'spikes':
       return size * 8;
     case 'state': {
-      const samples = Math.ceil(extent.ticks / probe.everySteps);
+      const samples = Math.ceil((extent.ticks * ticksPerStep) / probe.everySteps);
       return samples * 8 * (1 + probe.arrays.length * probe.indices.length);
     }
     case 'weights': {
@@ -19,11 +20,11 @@ function probeBytes(probe: ProbePlan, plan: StepPlan, extent: TimelineExtent): n
       const times =
         probe.everySteps === undefined
           ? extent.checkpoints + 1
-          : Math.ceil(extent.ticks / probe.everySteps);
+          : Math.ceil((extent.ticks * ticksPerStep) / probe.everySteps);
       return times * bytes;
     }
     case 'rate':
-      return Math.floor(extent.ticks / probe.everySteps) * 16;
+      return Math.floor((extent.ticks * ticksPerStep) / probe.everySteps) * 16;
     case 'responses':
       return (extent.items.get(probe.input) ?? 0) * (32 + size * 8);
   }

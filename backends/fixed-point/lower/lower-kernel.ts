@@ -175,7 +175,7 @@ class KernelLowering {
         return this.#lookup(node);
       case 'draw':
         throw this.#unsupported(
-          `${node.distribution === 'uniform' ? 'rand()' : 'randn()'} within a step`,
+          `${node.distribution === 'uniform' ? 'rand()' : 'randn() or noise (xi)'} within a step`,
         );
       case 'pow':
         throw this.#unsupported('a power with a variable exponent');

@@ -1,5 +1,11 @@
 import { FrameworkError } from '../../diagnostics/index.js';
-import { clockSeconds, eventListName, type ProbePlan, type Slot, type StepPlan } from '../../ir/index.js';
+import {
+  clockSeconds,
+  eventListName,
+  type ProbePlan,
+  type Slot,
+  type StepPlan,
+} from '../../ir/index.js';
 import type { ItemResponse, Snapshot, SpikeTrain, StateTrace } from '../../recording/index.js';
 import type { SpikeList } from '../engine.js';
 import type { Variables } from '../variables.js';
@@ -138,12 +144,7 @@ export class ProbeSet {
   }
 }
 
-function createProbe(
-  probe: ProbePlan,
-  size: number,
-  plan: StepPlan,
-  variables: Variables,
-): Probe {
+function createProbe(probe: ProbePlan, size: number, plan: StepPlan, variables: Variables): Probe {
   // Trains and traces of the network's clock need not say its step again.
   const seconds = clockSeconds(plan, probe.clock);
   const own = probe.clock === undefined ? undefined : seconds;

@@ -8,13 +8,24 @@ import { type Probe, type ProbeState, wrongState } from './probe.js';
 export class RateProbe implements Probe {
   readonly plan: Extract<ProbePlan, { kind: 'rate' }>;
   readonly #scale: number;
+  readonly #dtSeconds: number | undefined;
   readonly #steps: GrowingColumn<Float64Array> = realColumn();
   readonly #values: GrowingColumn<Float64Array> = realColumn();
   #spikes = 0;
 
-  constructor(plan: Extract<ProbePlan, { kind: 'rate' }>, size: number, dtSeconds: number) {
+  /**
+   * @param seconds - Step of the probe's clock.
+   * @param dtSeconds - The same, if that is not the network's clock.
+   */
+  constructor(
+    plan: Extract<ProbePlan, { kind: 'rate' }>,
+    size: number,
+    seconds: number,
+    dtSeconds?: number,
+  ) {
     this.plan = plan;
-    this.#scale = size * dtSeconds * plan.everySteps;
+    this.#dtSeconds = dtSeconds;
+    this.#scale = size * seconds * plan.everySteps;
   }
 
   get bytes(): number {
@@ -43,6 +54,7 @@ export class RateProbe implements Probe {
       variable: '#rate',
       unitText: 'hertz',
       when: 'end',
+      ...(this.#dtSeconds === undefined ? {} : { dtSeconds: this.#dtSeconds }),
       indices: Int32Array.of(0),
       steps: this.#steps.slice(),
       values: this.#values.slice(),

@@ -15,13 +15,16 @@ const bytesPerSpike = 12;
 export class SpikeProbe implements Probe {
   readonly plan: Extract<ProbePlan, { kind: 'spikes' }>;
   readonly size: number;
+  readonly #dtSeconds: number | undefined;
   readonly #steps: GrowingColumn<Float64Array> = realColumn();
   readonly #indices: GrowingColumn<Int32Array> = indexColumn();
   readonly #counts: Float64Array;
   readonly #chosen: Uint8Array | undefined;
 
-  constructor(plan: Extract<ProbePlan, { kind: 'spikes' }>, size: number) {
+  /** @param dtSeconds - Step of the probe's clock, if that is not the network's. */
+  constructor(plan: Extract<ProbePlan, { kind: 'spikes' }>, size: number, dtSeconds?: number) {
     this.plan = plan;
+    this.#dtSeconds = dtSeconds;
     this.size = size;
     this.#counts = new Float64Array(size);
     if (plan.indices !== undefined) {
@@ -54,6 +57,7 @@ export class SpikeProbe implements Probe {
     return {
       object: eventListName(this.plan.object, this.plan.event),
       size: this.size,
+      ...(this.#dtSeconds === undefined ? {} : { dtSeconds: this.#dtSeconds }),
       steps: this.#steps.slice(),
       indices: this.#indices.slice(),
       counts: this.#counts.slice(),

@@ -8,11 +8,18 @@ import { type Probe, type ProbeState, wrongState } from './probe.js';
 export class StateProbe implements Probe {
   readonly plan: Extract<ProbePlan, { kind: 'state' }>;
   readonly #variables: Variables;
+  readonly #dtSeconds: number | undefined;
   readonly #steps: GrowingColumn<Float64Array> = realColumn();
   readonly #values: readonly GrowingColumn<Float64Array>[];
 
-  constructor(plan: Extract<ProbePlan, { kind: 'state' }>, variables: Variables) {
+  /** @param dtSeconds - Step of the probe's clock, if that is not the network's. */
+  constructor(
+    plan: Extract<ProbePlan, { kind: 'state' }>,
+    variables: Variables,
+    dtSeconds?: number,
+  ) {
     this.plan = plan;
+    this.#dtSeconds = dtSeconds;
     this.#variables = variables;
     this.#values = plan.arrays.map(() => realColumn());
   }
@@ -46,6 +53,7 @@ export class StateProbe implements Probe {
         variable,
         unitText,
         when: this.plan.when,
+        ...(this.#dtSeconds === undefined ? {} : { dtSeconds: this.#dtSeconds }),
         indices: this.plan.indices.slice(),
         steps: this.#steps.slice(),
         values: (this.#values[at] as GrowingColumn<Float64Array>).slice(),
