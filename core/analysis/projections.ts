@@ -15,7 +15,6 @@ import type {
 } from '../network/index.js';
 import type { AnalysisContext } from './analysis-context.js';
 import { readBounds, reportNoVariable } from './bounds.js';
-import { second } from './built-in-names.js';
 import { checkStatements, type Write } from './check-statements.js';
 import { knownSynapseCount, readConnect } from './connect.js';
 import { listConstants, resolveConstants } from './constants.js';
@@ -24,7 +23,6 @@ import { readDelay } from './delay-values.js';
 import type { DocumentReader, Path } from './document-reader.js';
 import { checkEquations } from './equation-checks.js';
 import { checkEventDriven } from './event-driven.js';
-import { realOf } from './expression-type.js';
 import { warnInitialBounds } from './initial-bounds.js';
 import { readInitial } from './initial-values.js';
 import { createNameScope, type NameScope } from './name-scope.js';
@@ -35,7 +33,6 @@ import { readSlice } from './slices.js';
 import { checkSubexpressionCycles } from './subexpressions.js';
 import { checkSummed, type SummedWrite } from './summed-variables.js';
 import { refuseFrozen, refuseSharedNames } from './synaptic-names.js';
-import { readValue } from './values.js';
 
 export interface AnalysedProjection {
   readonly declared: DeclaredObject;

@@ -9,6 +9,7 @@ import type {
 import type { AnalysisContext } from './analysis-context.js';
 import { reportNoVariable } from './bounds.js';
 import { readConstantQuantity } from './constant-quantity.js';
+import { readDelay } from './delay-values.js';
 import type { DocumentReader, Path } from './document-reader.js';
 import { booleanType } from './expression-type.js';
 import { readAssignment } from './initial-values.js';
@@ -359,7 +360,19 @@ class TimelineReading {
     const reported = this.#reported;
     if (object.kind === 'input') return this.#rates(object, variable, spec, path, scope, selected);
     if (projection !== undefined && variable === 'delay') {
-      return reader.unsupported(path, `changing a delay in the timeline (${object.name}.delay)`);
+      if (!projection.pathways.includes('pre')) {
+        return reader.errorAtKey('NO_SUCH_VARIABLE', path, `${object.name} has no pathway pre`, {
+          help: 'only the delay of an on_pre that is one text can be set',
+        });
+      }
+      const value = readDelay(path, spec, scope.title, {
+        scope,
+        reported,
+        reader,
+        count,
+        elements,
+      });
+      return value && { variable, value, ...reader.place(path) };
     }
     if (projection?.freezable === true && variable === 'frozen') {
       const check = { scope, context: `${scope.title}, value of frozen`, reported };
