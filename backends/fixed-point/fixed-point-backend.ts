@@ -48,7 +48,7 @@ export function openFixedPlan(
   options: Pick<CompileOptions, 'memoryLimitBytes'> = {},
   own: FixedPointOptions = {},
 ): Session {
-  const { program, fixed, hardware, notes } = plan;
+  const { program, fixed, hardware, halfSteps, notes } = plan;
   const tooLarge = checkMemory(fixed, options.memoryLimitBytes ?? defaultMemoryBytes);
   if (tooLarge.length > 0) throw new FrameworkError(tooLarge);
   const engine = createFixedEngine(fixed, hardware, { counting: own.counters ?? true });
@@ -58,7 +58,7 @@ export function openFixedPlan(
     engine,
     kernels: fixed.kernels,
     programHash: hashPlainData([printed, fixed.seed, hardware.hash]),
-    meaning: { kernels: program.kernels },
+    meaning: { kernels: program.kernels, ...(halfSteps === undefined ? {} : { halfSteps }) },
     modelHash: () => hashModel(fixed, `${printFixedProgram(fixed)}\n${hardware.hash}`),
     info: {
       backend: 'fixed',

@@ -1,7 +1,7 @@
 import type { CompileOptions } from '../../core/backend.js';
 import { type Diagnostic, Diagnostics, FrameworkError } from '../../core/diagnostics/index.js';
 import type { Hardware } from '../../core/hardware.js';
-import type { Program } from '../../core/ir/index.js';
+import type { Program, ScalarKernel } from '../../core/ir/index.js';
 import { lintFormats } from '../../core/lints/index.js';
 import { prepareProgram } from '../../core/lower/index.js';
 import type { Network } from '../../core/network/index.js';
@@ -19,6 +19,8 @@ export interface FixedPlan {
   readonly program: Program;
   readonly fixed: FixedProgram;
   readonly hardware: Hardware;
+  /** Populations in float64 for half a time step. */
+  readonly halfSteps?: () => readonly ScalarKernel[];
   readonly notes: readonly Diagnostic[];
 }
 
@@ -39,7 +41,7 @@ export async function planFixed(network: Network, options: CompileOptions): Prom
       },
     ]);
   }
-  const { model, program, notes } = await prepareProgram(network, options);
+  const { model, program, halfSteps, notes } = await prepareProgram(network, options);
   const diagnostics = new Diagnostics();
   refuseUnavailableActions(program, diagnostics);
   diagnostics.throwIfErrors();
@@ -55,5 +57,5 @@ export async function planFixed(network: Network, options: CompileOptions): Prom
   diagnostics.throwIfErrors();
   if (fixed === undefined) throw new Error('lowering gave nothing and no reason');
   verifyFixedProgram(fixed);
-  return { program, fixed, hardware, notes: [...notes, ...diagnostics.all] };
+  return { program, fixed, hardware, halfSteps, notes: [...notes, ...diagnostics.all] };
 }

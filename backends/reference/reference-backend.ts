@@ -9,6 +9,7 @@ import {
   frameworkVersion,
   hashModel,
   hashProgram,
+  type NetworkMeaning,
 } from '../../core/runtime/index.js';
 import { ReferenceEngine } from './reference-engine.js';
 
@@ -18,8 +19,8 @@ const defaultMemoryBytes = 4 * 2 ** 30;
 export const referenceBackend: Backend = {
   name: 'reference',
   async compile(network, options = {}) {
-    const { program, notes } = await prepareProgram(network, options);
-    return openProgram(program, notes, options);
+    const { program, halfSteps, notes } = await prepareProgram(network, options);
+    return openProgram(program, notes, { ...options, halfSteps });
   },
 };
 
@@ -32,7 +33,8 @@ export const referenceBackend: Backend = {
 export function openProgram(
   program: Program,
   notes: readonly Diagnostic[] = [],
-  options: Pick<CompileOptions, 'memoryLimitBytes' | 'profiling' | 'interpreted'> = {},
+  options: Pick<CompileOptions, 'memoryLimitBytes' | 'profiling' | 'interpreted'> &
+    Pick<NetworkMeaning, 'halfSteps'> = {},
 ): Session {
   const tooLarge = checkMemory(program, options.memoryLimitBytes ?? defaultMemoryBytes);
   if (tooLarge.length > 0) throw new FrameworkError(tooLarge);
@@ -53,7 +55,10 @@ export function openProgram(
       notes: [...notes, ...announceRecording(program)],
     },
     programHash: whole,
-    meaning: { kernels: program.kernels },
+    meaning: {
+      kernels: program.kernels,
+      ...(options.halfSteps === undefined ? {} : { halfSteps: options.halfSteps }),
+    },
     modelHash: () => hashModel(program, program.kernels.map(printKernel).join('\n')),
     profiling: options.profiling === true,
   });

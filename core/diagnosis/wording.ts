@@ -1,6 +1,6 @@
 import type { Cause, SourceSpan } from '../diagnostics/index.js';
 import type { ArrayDeclaration, ArrayId, ObjectPlan, StepPlan } from '../ir/index.js';
-import { formatQuantity } from '../units/index.js';
+import { type Dimension, formatQuantity } from '../units/index.js';
 
 /** A link of a chain of causes. */
 export function cause(message: string, span?: SourceSpan): Cause {
@@ -23,13 +23,21 @@ export function objectOf(plan: StepPlan, name: string): ObjectPlan {
   return found;
 }
 
-/** A value of an array with its unit, rounded to what people read. */
+/** Powers of ten of the units that people use. */
+const scales = [1, 1e-3, 1e-6, 1e-9, 1e-12, 1e3] as const;
+
+/** A value of an array with its unit, rounded to the four digits that people read. */
 export function quantity(
   value: number,
   { dimension }: Pick<ArrayDeclaration, 'dimension'>,
 ): string {
   const [m = 0, kg = 0, s = 0, a = 0, k = 0, mol = 0, cd = 0] = dimension;
-  return formatQuantity(Number(value.toPrecision(4)), { twelfths: [m, kg, s, a, k, mol, cd] });
+  const unit: Dimension = { twelfths: [m, kg, s, a, k, mol, cd] };
+  // What is round in one unit need not be round in float64 in another: the shortest text is meant.
+  const texts = scales.map((scale) =>
+    formatQuantity(Number((value / scale).toPrecision(4)) * scale, unit),
+  );
+  return texts.reduce((best, text) => (text.length < best.length ? text : best));
 }
 
 export function seconds(value: number): string {

@@ -2,9 +2,10 @@ import { analyseNetwork } from '../analysis/index.js';
 import type { CompileOptions } from '../backend.js';
 import { readDataFiles } from '../description/index.js';
 import { type Diagnostic, FrameworkError } from '../diagnostics/index.js';
-import { type Program, verifyProgram } from '../ir/index.js';
+import { type Program, type ScalarKernel, verifyProgram } from '../ir/index.js';
 import { lintModel, lintProgram } from '../lints/index.js';
 import type { Model, Network, StepModel } from '../network/index.js';
+import { lowerHalfSteps } from './half-steps.js';
 import { type LoweringOptions, lowerModel } from './lower-model.js';
 
 /** What a backend starts from: the program, and everything worth knowing that is no error. */
@@ -12,6 +13,8 @@ export interface PreparedProgram {
   /** The analysed network, with what the options replace. */
   readonly model: Model;
   readonly program: Program;
+  /** Its populations for half a time step; see `lowerHalfSteps`. */
+  readonly halfSteps: () => readonly ScalarKernel[];
   /** Findings of analysis, files, lowering, and of the checks on text and program (`core/lints`). */
   readonly notes: readonly Diagnostic[];
 }
@@ -52,7 +55,7 @@ export async function prepareProgram(
     ...lowered.diagnostics,
     ...lintProgram(model, program),
   ];
-  return { model, program, notes };
+  return { model, program, halfSteps: () => lowerHalfSteps(model, program), notes };
 }
 
 function throwErrors(diagnostics: readonly Diagnostic[]): void {

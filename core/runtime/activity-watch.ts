@@ -77,7 +77,10 @@ export class ActivityWatch {
       if (object.kind !== 'population') continue;
       if (!plan.actions.some((a) => a.kind === 'threshold' && a.population === object.name))
         continue;
-      populations.set(object.name, watched(plan, kernels, engine, object.name, object.size));
+      populations.set(
+        object.name,
+        watched(plan, kernels, engine, object.name, object.size, (object.clock ?? 0) !== 0),
+      );
     }
     this.#populations = populations;
     this.#inputs = new Set(plan.objects.flatMap((o) => (o.kind === 'input' ? [o.name] : [])));
@@ -227,10 +230,12 @@ function watched(
   engine: Engine,
   name: string,
   size: number,
+  ownClock: boolean,
 ): Population {
   const reading = readThreshold(plan, kernels, name);
   const data = reading === undefined ? undefined : engine.storage.get(reading.array);
-  const periodTicks = refractoryTicks(plan, kernels, name);
+  // Ticks are counted on the network's clock.
+  const periodTicks = ownClock ? undefined : refractoryTicks(plan, kernels, name);
   return {
     name,
     array: reading?.array,

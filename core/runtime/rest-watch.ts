@@ -75,7 +75,8 @@ export class RestWatch {
 
   #findRests(tick: number): readonly Rest[] {
     return this.#plan.objects.flatMap((object) => {
-      if (object.kind !== 'population' || object.watched.length === 0) return [];
+      if (object.kind !== 'population' || (object.clock ?? 0) !== 0 || object.watched.length === 0)
+        return [];
       return updateKernels(this.#plan, this.#kernels, object.name).flatMap((kernel) => {
         const { tables, dtSeconds } = this.#plan;
         const mirror = new MirrorKernel(kernel, this.#variables, tables, dtSeconds);

@@ -41,7 +41,12 @@ export class StepWatch {
     this.#variables = variables;
     const { tables, dtSeconds } = plan;
     this.#compared = plan.objects.flatMap((object): readonly Compared[] => {
-      if (object.kind !== 'population' || object.size > largestPopulation) return [];
+      if (
+        object.kind !== 'population' ||
+        (object.clock ?? 0) !== 0 ||
+        object.size > largestPopulation
+      )
+        return [];
       const [update] = updateKernels(plan, kernels, object.name);
       const half = halfSteps.find(({ id }) => id === update?.id);
       if (update === undefined || half === undefined || object.watched.length === 0) return [];
