@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyseNetwork } from '../core/analysis/index.js';
+import { network } from '../core/builder/index.js';
 import { loadNetwork, networkFromDocument } from '../core/description/index.js';
 import { FrameworkError } from '../core/diagnostics/index.js';
 import type { Network, NetworkDocument, ProbeDocument } from '../core/network/index.js';
@@ -33,6 +34,15 @@ const network = networkFromDocument(document);
 const probesOf = (prepared: Network): readonly ProbeDocument[] => prepared.document.probes ?? [];
 
 describe('a network prepared for a comparison', () => {
+  it('keeps where texts stand, also of a network from the builder', () => {
+    const net = network({ name: 'built' });
+    net.population('cells', { size: 1, equations: 'dv/dt = -v/(10*ms) : 1', method: 'exact' });
+    net.run('1 ms');
+    const prepared = prepareComparison(net);
+    expect(prepared.source).toBe(net.source);
+    expect(analyseNetwork(prepared).diagnostics).toEqual([]);
+  });
+
   it('records spikes, sampled states and plastic weights', () => {
     const prepared = prepareComparison(network);
     expect(probesOf(prepared)).toEqual([

@@ -49,7 +49,11 @@ export function prepareComparison(network: Network, options: PrepareOptions = {}
       .filter(({ plastic }) => plastic.length > 0)
       .map(({ name }) => ({ weights: { of: name, name: names.take('weights', name) } })),
   ];
-  return { ...network, document: { ...network.document, probes: [...declared, ...added] } };
+  // Property by property: a network of the builder has getters, which a spread would lose.
+  return {
+    document: { ...network.document, probes: [...declared, ...added] },
+    source: network.source,
+  };
 }
 
 /** Whether a probe of the user already lists all spikes of an object. */
