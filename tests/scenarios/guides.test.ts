@@ -15,6 +15,7 @@ import {
   runShell,
   runTypeScript,
   shellSteps,
+  showsDiagnostics,
   typeFaults,
 } from '../support/document-blocks.js';
 import { fencedBlocks } from '../support/markdown.js';
@@ -69,7 +70,7 @@ describe.each(documents)('%s', (file) => {
           const steps = shellSteps(block);
           expect(steps.length).toBeGreaterThan(0);
           for (const { command, expected } of steps) {
-            const output = runShell(folder, command);
+            const output = runShell(folder, command, showsDiagnostics(expected));
             const missing = firstMissing(expected, output);
             if (missing !== undefined) {
               expect.fail(`${command}\nhas no line\n${missing}\nbut\n${output.join('\n')}`);

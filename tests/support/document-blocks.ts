@@ -82,8 +82,15 @@ export function needsData(block: FencedBlock): boolean {
 
 const progress = /^[a-z]+: \d+ ticks, /;
 
-/** What a terminal shows: diagnostics first, as they are written before results; no progress. */
-export function runShell(folder: DocumentFolder, command: string): readonly string[] {
+/**
+ * What a command prints, without progress. Diagnostics go to standard error: they come first, and
+ * only where `diagnostics` asks for them, so that a new note does not change every document.
+ */
+export function runShell(
+  folder: DocumentFolder,
+  command: string,
+  diagnostics = false,
+): readonly string[] {
   const { stdout, stderr, error } = spawnSync('sh', ['-c', command], {
     cwd: folder.path,
     env: folder.environment,
@@ -91,11 +98,16 @@ export function runShell(folder: DocumentFolder, command: string): readonly stri
     timeout: 60_000,
   });
   if (error !== undefined) throw error;
-  return [stderr, stdout]
+  return [diagnostics ? stderr : '', stdout]
     .join('')
     .split('\n')
     .map((line) => line.trimEnd())
     .filter((line) => !progress.test(line));
+}
+
+/** Whether a diagnostic is among the lines that a document shows. */
+export function showsDiagnostics(expected: readonly string[]): boolean {
+  return expected.some((line) => /^(?:error|warning|info)\[/.test(line));
 }
 
 /** The first shown line that the output does not have, or what follows the last; `...` stands for any lines. */
@@ -138,14 +150,13 @@ export async function runTypeScript(
     printed.push(values.map(String).join(' '));
   });
   const before = process.cwd();
-  const place = vi.spyOn(process, 'cwd').mockReturnValue(folder.path);
+  process.chdir(folder.path);
   try {
     await import(/* @vite-ignore */ pathToFileURL(path).href);
   } finally {
     log.mockRestore();
-    place.mockRestore();
+    process.chdir(before);
   }
-  if (process.cwd() !== before) throw new Error(`${path} left another working directory`);
   const promised = [...block.text.matchAll(/\/\/ prints: (.*)$/gm)].map((match) => match[1] ?? '');
   return { printed, promised };
 }
