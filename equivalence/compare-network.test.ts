@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyseNetwork } from '../core/analysis/index.js';
-import { network } from '../core/builder/index.js';
+import { network as buildNetwork } from '../core/builder/index.js';
 import { loadNetwork, networkFromDocument } from '../core/description/index.js';
 import { FrameworkError } from '../core/diagnostics/index.js';
 import type { Network, NetworkDocument, ProbeDocument } from '../core/network/index.js';
@@ -35,7 +35,7 @@ const probesOf = (prepared: Network): readonly ProbeDocument[] => prepared.docum
 
 describe('a network prepared for a comparison', () => {
   it('keeps where texts stand, also of a network from the builder', () => {
-    const net = network({ name: 'built' });
+    const net = buildNetwork({ name: 'built' });
     net.population('cells', { size: 1, equations: 'dv/dt = -v/(10*ms) : 1', method: 'exact' });
     net.run('1 ms');
     const prepared = prepareComparison(net);
