@@ -132,7 +132,7 @@ class ProbeReading {
   }
 
   #refuseUnavailable(): void {
-    const { sink, variables, where, order } = this.#keys;
+    const { sink, variables, where } = this.#keys;
     const refuse = (key: string, construct: string): void => {
       this.#reader.unsupported([...this.#path, key], construct);
     };
@@ -141,7 +141,6 @@ class ProbeReading {
       refuse('variables', 'recording variables with spikes');
     }
     if (where !== undefined) refuse('where', 'a weights probe with a condition (where)');
-    if (order !== undefined && order !== 0) refuse('order', 'the order of a state probe');
   }
 
   #budget(): number | undefined {
@@ -242,7 +241,15 @@ class ProbeReading {
       return this.#reader.error('FILE_MISSING', this.#path, 'a state probe needs variables');
     }
     if (variables === undefined || indices === 'faulty' || every === undefined) return undefined;
-    return { ...common, kind: 'state', variables, ...every, when, ...(indices && { indices }) };
+    return {
+      ...common,
+      kind: 'state',
+      variables,
+      ...every,
+      when,
+      order: this.#keys.order ?? 0,
+      ...(indices && { indices }),
+    };
   }
 
   #weights(

@@ -202,7 +202,9 @@ type ActionBody =
       readonly name: string;
       readonly projection: string;
       readonly trace: string;
-    };
+    }
+  /** A state probe looks. Probes without an action of their own look at the end of their slot. */
+  | { readonly kind: 'probe'; readonly slot: Slot; readonly name: string; readonly probe: string };
 type MainSlot = 'start' | 'groups' | 'thresholds' | 'synapses' | 'resets' | 'end';
 export type Slot = MainSlot | `before_${MainSlot}` | `after_${MainSlot}`;
 

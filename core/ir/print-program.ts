@@ -154,6 +154,8 @@ function actionText(action: Action): string {
       return `${head} ${printName(action.kernel)} of ${printName(action.population)}${eventText(action.event)}`;
     case 'input':
       return `${head} ${printName(action.input)}`;
+    case 'probe':
+      return `${head} ${printName(action.probe)}`;
     case 'pathway':
       return `${head} ${printName(action.pathway)} of ${printName(action.projection)}`;
     case 'trace':

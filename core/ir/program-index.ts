@@ -1,5 +1,5 @@
 import type { KernelDomain, ScalarKernel } from './nodes.js';
-import type { ArrayDeclaration, ObjectPlan, Program } from './plan.js';
+import type { ArrayDeclaration, ObjectPlan, ProbePlan, Program } from './plan.js';
 
 /** Neurons of a population or input, synapses of a projection. */
 export function elementsOf(object: ObjectPlan): number {
@@ -13,6 +13,7 @@ export class ProgramIndex {
   readonly kernels: ReadonlyMap<string, ScalarKernel>;
   readonly hostKernels: ReadonlyMap<string, ScalarKernel>;
   readonly tables: ReadonlySet<string>;
+  readonly probes: ReadonlyMap<string, ProbePlan>;
   /** One text per name that stands twice. */
   readonly duplicates: readonly string[];
 
@@ -22,6 +23,7 @@ export class ProgramIndex {
     this.arrays = new Map(arrays.map((array) => [array.id, array]));
     this.kernels = new Map(kernels.map((kernel) => [kernel.id, kernel]));
     this.hostKernels = new Map(hostKernels.map((kernel) => [kernel.id, kernel]));
+    this.probes = new Map(probes.map((probe) => [probe.name, probe]));
     this.tables = new Set(tables.map(({ name }) => name));
     const kernelIds = [...kernels, ...hostKernels].map(({ id }) => id);
     this.duplicates = [

@@ -183,6 +183,11 @@ function singleActionProblems(action: Action, index: ProgramIndex): readonly str
     }
     case 'input':
       return index.objectProblems(action.input, 'input');
+    case 'probe': {
+      const probe = index.probes.get(action.probe);
+      const fits = probe?.kind === 'state' && probe.when === action.slot;
+      return fits ? [] : [`no state probe ${quote(action.probe)} of slot ${action.slot}`];
+    }
     case 'pathway':
     case 'trace': {
       const projection = index.objects.get(action.projection);

@@ -17,7 +17,7 @@ import { hostUse } from './host-use.js';
 import { initialisePopulation, initialiseProjection } from './initial-values.js';
 import { inputSize, lowerInput } from './lower-inputs.js';
 import { lowerPopulation, restingPopulation } from './lower-population.js';
-import { lowerProbe } from './lower-probes.js';
+import { lowerProbe, probeActions } from './lower-probes.js';
 import { lowerProjection } from './lower-projection.js';
 import { TimelineLowering } from './lower-timeline.js';
 import { LoweringData } from './lowering-data.js';
@@ -117,6 +117,7 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
   if (diagnostics.hasErrors) return { diagnostics: diagnostics.all };
   const host = new TimelineLowering(draft, data, plans).lower(model.timeline);
   const probes = model.probes.flatMap((probe) => lowerProbe(probe, draft) ?? []);
+  actions.push(...probeActions(model.probes, probes));
   if (diagnostics.hasErrors) return { diagnostics: diagnostics.all };
   const program: Program = {
     name: model.name,

@@ -1,7 +1,21 @@
 import { type ProbePlan, type Slot, slotOrder } from '../ir/index.js';
 import type { ProbeModel } from '../network/index.js';
 import { arrayId, type ProgramDraft } from './program-draft.js';
-import { onClock } from './timestep-order.js';
+import { type OrderedAction, onClock } from './timestep-order.js';
+
+/** Where a state probe stands among what else its slot does; other probes look at the end of theirs. */
+export function probeActions(
+  models: readonly ProbeModel[],
+  plans: readonly ProbePlan[],
+): readonly OrderedAction[] {
+  return plans.flatMap((plan): readonly OrderedAction[] => {
+    const model = models.find(({ name }) => name === plan.name);
+    if (plan.kind !== 'state' || model?.kind !== 'state') return [];
+    const { name, when, clock = 0 } = plan;
+    const action = { kind: 'probe', slot: when, name, probe: name, ...onClock(clock) } as const;
+    return [{ order: model.order, action }];
+  });
+}
 
 /** A probe with arrays in place of variables; undefined if it asks for what is not available. */
 export function lowerProbe(probe: ProbeModel, draft: ProgramDraft): ProbePlan | undefined {

@@ -170,4 +170,29 @@ describe('code at regular times (semantics section 12, point 3)', () => {
     const projection = program.objects.find(({ kind }) => kind === 'projection');
     expect(projection).toMatchObject({ traces: [] });
   });
+
+  it('order, then the name, decide between code and a state probe of one slot', async () => {
+    const run = await runDocument({
+      populations: { P: population({ size: 1, regularly: [{ do: 'x += 1' }] }) },
+      probes: [
+        { state: { of: 'P', name: 'A', variables: ['x'] } },
+        { state: { of: 'P', name: 'z', variables: ['x'] } },
+        { state: { of: 'P', name: 'y', variables: ['x'], order: -1 } },
+        { state: { of: 'P', name: 'B', variables: ['x'], order: 1 } },
+        { state: { of: 'P', name: 'C', variables: ['x'], when: 'before_start', order: 5 } },
+        { state: { of: 'P', name: 'D', variables: ['x'], when: 'after_start' } },
+      ],
+      timeline: [{ run: '0.2 ms' }],
+    });
+    const seen = run.recording.states.map(({ values }) => [...values]);
+    // The code is P_run_regularly: behind A, before z.
+    expect(seen).toEqual([
+      [0, 1],
+      [1, 2],
+      [0, 1],
+      [1, 2],
+      [0, 1],
+      [1, 2],
+    ]);
+  });
 });

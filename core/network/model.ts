@@ -329,6 +329,7 @@ export type ProbeModel = {
       /** Where it is no multiple of the object's step: a clock of its own. */
       readonly everySeconds?: number;
       readonly when: SlotName;
+      readonly order: number;
     }
   | {
       readonly kind: 'weights';

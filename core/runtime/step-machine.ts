@@ -380,6 +380,8 @@ export class StepMachine {
           found(tick);
         };
       }
+      case 'probe':
+        return probes.stateHook(action.probe);
       case 'pathway': {
         const control = this.#pathways.find(
           ({ projection, pathway }) =>

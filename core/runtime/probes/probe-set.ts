@@ -30,11 +30,16 @@ export interface ProbeRecords {
 /** All probes of a plan and the places in a step where they look. */
 export class ProbeSet {
   readonly #probes: readonly Probe[];
+  /** Probes that an action runs. */
+  readonly #placed: ReadonlySet<string>;
 
   constructor(plan: StepPlan, variables: Variables) {
     const sizes = new Map<string, number>();
     for (const object of plan.objects)
       if (object.kind !== 'projection') sizes.set(object.name, object.size);
+    this.#placed = new Set(
+      plan.actions.flatMap((action) => (action.kind === 'probe' ? [action.probe] : [])),
+    );
     this.#probes = plan.probes.map((probe) =>
       createProbe(probe, sizes.get(probe.object) ?? 0, plan, variables),
     );
@@ -68,12 +73,21 @@ export class ProbeSet {
     return hooks;
   }
 
-  /** Who looks after the actions of a slot. */
+  /** What a state probe does in its place within a slot. */
+  stateHook(name: string): TickHook {
+    const probe = this.#probes.find((found) => found.plan.name === name);
+    if (!(probe instanceof StateProbe)) throw new Error(`the plan has no state probe ${name}`);
+    return (tick) => probe.record(tick);
+  }
+
+  /** Who looks after the actions of a slot: those that have no action of their own. */
   slotHooks(slot: Slot): readonly { readonly clock: number; readonly task: TickHook }[] {
     const hooks: { readonly clock: number; readonly task: TickHook }[] = [];
     for (const probe of this.#probes) {
       const looks =
-        (probe instanceof StateProbe && probe.plan.when === slot) ||
+        (probe instanceof StateProbe &&
+          probe.plan.when === slot &&
+          !this.#placed.has(probe.plan.name)) ||
         (probe instanceof WeightProbe && probe.plan.everySteps !== undefined && slot === 'start') ||
         (probe instanceof RateProbe && slot === 'end');
       if (!looks) continue;
