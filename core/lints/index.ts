@@ -3,10 +3,8 @@ export { lintFormats } from './lint-formats.js';
 export { lintModel } from './lint-model.js';
 export { lintProgram } from './lint-program.js';
 export {
-  type UpdateSize,
-  type UpdateVerdict,
   updateSizes,
   type VariableFormat,
   type VariableFormats,
 } from './update-sizes.js';
-export { type WeightUpdate, weightUpdates } from './weight-updates.js';
+export { weightUpdates } from './weight-updates.js';

@@ -116,7 +116,7 @@ export function valueIn(
   return evaluateConstant(expression, (name) => known(name) ?? constantIn(name, scope));
 }
 
-export function constantIn(name: string, scope: Scope): number | undefined {
+function constantIn(name: string, scope: Scope): number | undefined {
   const resolution = scope.resolve(name);
   return resolution?.kind === 'constant' || resolution?.kind === 'unit'
     ? resolution.quantity.value

@@ -7,7 +7,7 @@ import { at, listed } from './wording.js';
 const proseKeys: ReadonlySet<string> = new Set(['name', 'description', 'source', 'file', 'labels']);
 
 /** Words of every text below a value of a document; comments of equations are left out. */
-export function wordsIn(value: unknown, words: Set<string> = new Set()): ReadonlySet<string> {
+function wordsIn(value: unknown, words: Set<string> = new Set()): ReadonlySet<string> {
   if (typeof value === 'string') {
     const code = value.replace(/#[^\n]*/g, '');
     for (const [word] of code.matchAll(/[A-Za-z_]\w*/g)) words.add(word);

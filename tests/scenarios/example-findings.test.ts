@@ -5,9 +5,10 @@ import { loadNetwork } from '../../core/description/index.js';
 import { type Diagnostic, locate } from '../../core/diagnostics/index.js';
 import { lintModel } from '../../core/lints/index.js';
 import { prepareProgram } from '../../core/lower/index.js';
+import { mnistFolder } from '../support/mnist.js';
 import { readText } from '../support/repository-files.js';
 
-const dataRoot = process.env.ISOSPIKE_DATA;
+const dataRoot = mnistFolder();
 
 function loaded(example: string) {
   const file = `examples/${example}/network.yaml`;
