@@ -1,5 +1,5 @@
 import type { Cause, Diagnostic, SourceSpan } from '../diagnostics/index.js';
-import type { HostStep, ObjectPlan } from '../ir/index.js';
+import type { ArrayDeclaration, HostStep, ObjectPlan, StepPlan } from '../ir/index.js';
 import { evaluateNode } from './evaluate-node.js';
 import { type Delivery, deliveriesTo, readThreshold } from './read-kernels.js';
 import type { RunFacts, SilentWindow } from './run-facts.js';
@@ -43,7 +43,7 @@ export function whySilent(
   const amounts = arrived.map((delivery) => ({ delivery, ...rangeOf(facts, delivery) }));
   const effective = amounts.filter(({ lowest, highest }) => lowest !== 0 || highest !== 0);
   if (effective.length > 0)
-    return [...chain, ...effective.map((amount) => tooWeak(window, amount))];
+    return [...chain, ...effective.map((amount) => tooWeak(facts.plan, window, amount))];
   const events = eventSum(window, arrived);
   chain.push(cause(`${plural(events, 'input event')} carried weight 0`));
   for (const { delivery, zero } of amounts) chain.push(...whyZero(facts, delivery, zero));
@@ -117,21 +117,27 @@ function rangeOf({ values }: RunFacts, { factors, constant }: Delivery): Amount 
 }
 
 function tooWeak(
+  plan: StepPlan,
   window: SilentWindow,
   { delivery, lowest, highest, weight }: Amount & { readonly delivery: Delivery },
 ): Cause {
-  const { projection, array, constant, span } = delivery;
+  const { projection, array, constant } = delivery;
   const events = plural(eventsOf(window, delivery), 'event');
   const size =
     weight !== undefined
-      ? ` with ${weight} from ${count(lowest)} to ${count(highest)}`
+      ? ` with ${weight} ${rangeText(lowest, highest, arrayOf(plan, weight))}`
       : constant === undefined
         ? ''
         : ` of ${count(constant)} each`;
   return cause(
     `${events} of ${projection.name}${size} did not bring ${array} far enough`,
-    span ?? projection.span,
+    delivery.span ?? projection.span,
   );
+}
+
+function rangeText(lowest: number, highest: number, array: ArrayDeclaration): string {
+  if (lowest === highest) return `of ${quantity(lowest, array)}`;
+  return `from ${quantity(lowest, array)} to ${quantity(highest, array)}`;
 }
 
 function whyZero(

@@ -46,8 +46,10 @@ export function seconds(value: number): string {
 
 /** `1,240`: whole numbers as people read them; four digits of others. */
 export function count(value: number): string {
-  if (!Number.isInteger(value)) return String(Number(value.toPrecision(4)));
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  const shown = Number.isInteger(value) ? value : Number(value.toPrecision(4));
+  return Number.isInteger(shown)
+    ? String(shown).replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+    : String(shown);
 }
 
 export function percent(share: number): string {

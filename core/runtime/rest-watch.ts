@@ -107,7 +107,9 @@ function restsOf(mirror: MirrorKernel, watched: readonly ArrayId[], tick: number
       if (Number.isFinite(at)) state.set(id, at);
     }
   }
-  return [...state].flatMap(([array, rest]) => {
+  return [...state].flatMap(([array, found]) => {
+    // Newton's method comes as close to 0 as it likes.
+    const rest = Math.abs(found) < 1e-15 && Math.abs(next(array, 0)) < 1e-15 ? 0 : found;
     const factor = slope(array, rest);
     const drift = Math.abs(next(array, rest) - rest);
     // What does not come to rest, or grows, has none to be compared with.

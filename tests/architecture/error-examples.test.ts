@@ -25,7 +25,10 @@ const shownOtherwise: readonly ErrorCode[] = [
   'COMPARE_EMPTY',
   'LATE_BINDING',
   'ORPHAN_OBJECT',
+  'REST_CHECK',
   'RUN_INCOMPLETE',
+  'SELECTIVITY',
+  'THETA_SPREAD',
   'VECTOR_FORMAT',
 ];
 /** Found when the network is run, though the phase is an earlier one. */
