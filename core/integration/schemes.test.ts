@@ -220,4 +220,14 @@ describe('exponential_euler', () => {
     );
     near(final('P.x')[0] as number, 2.003);
   });
+
+  it('takes functions of the variable itself as known, as Brian2 does', async () => {
+    const equations = 'dv/dt = (exp(v) - v)/ms : 1\ndw/dt = (w*cos(w) - 2*w)/ms : 1';
+    const { final } = await runDocument(
+      neuron(equations, { method: 'exponential_euler', initial: { v: 0.3, w: 0.4 } }),
+    );
+    // By hand: (v - exp(v)) e^(-0.1) + exp(v), and w e^(0.1 (cos(w) - 2)); Brian2 2.5.1 prints these.
+    near(final('P.v')[0] as number, 0.39990727482662125);
+    near(final('P.w')[0] as number, 0.35908913569304457);
+  });
 });
