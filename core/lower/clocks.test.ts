@@ -180,6 +180,21 @@ describe('objects with a time step of their own (semantics section 12, point 2)'
     expect(Math.abs(steps.length - 4000)).toBeLessThan(240);
   });
 
+  it('a PoissonInput adds at the steps of its target', async () => {
+    const run = await runDocument({
+      seed: 3,
+      inputs: {
+        I: { poissonInput: { target: 'P', variable: 'x', n: 50, rate: '100 Hz', weight: 1 } },
+      },
+      populations: { P: { size: 200, equations: 'x : 1', dt: '0.5 ms' } },
+      timeline: [{ run: '10 ms' }],
+    });
+    let sum = 0;
+    for (const x of run.final('P.x')) sum += x;
+    // 200 neurons, 20 steps, 50 trials of 0.05: 10000 with a standard deviation of 97.
+    expect(Math.abs(sum - 10_000)).toBeLessThan(390);
+  });
+
   const mixed: Parts = {
     seed: 5,
     populations: {

@@ -4,7 +4,7 @@ import { dimensionless } from '../units/index.js';
 import { binomialDistribution } from './binomial-distribution.js';
 import { ExpressionLowering, openUniform } from './lower-expression.js';
 import { arrayId, found, type ProgramDraft } from './program-draft.js';
-import type { OrderedAction } from './timestep-order.js';
+import { type OrderedAction, onClock } from './timestep-order.js';
 import { neuronGuard } from './write-guards.js';
 
 type PoissonInput = Extract<InputModel, { kind: 'poisson_input' }>;
@@ -43,9 +43,10 @@ export function lowerPoissonInput(
   const array = arrayId(object, variable);
   b.store(array, 'lane', b.add(b.load(array, 'lane'), amount), guard);
   draft.kernels.push(b.finish());
+  const clock = onClock(draft.clockOf(name));
   return {
-    plan: { kind: 'input', name, size, source: 'counts', target: object },
-    action: { order, action: { kind: 'kernel', slot: 'synapses', name, kernel: b.id } },
+    plan: { kind: 'input', name, size, source: 'counts', target: object, ...clock },
+    action: { order, action: { kind: 'kernel', slot: 'synapses', name, kernel: b.id, ...clock } },
   };
 }
 
@@ -55,7 +56,7 @@ function binomialCount(
   b: KernelBuilder,
   draft: ProgramDraft,
 ): ValueId {
-  const probability = Math.min(rateHertz * draft.model.dtSeconds, 1);
+  const probability = Math.min(rateHertz * draft.dtOf(name), 1);
   const { lowest, cumulative } = binomialDistribution(count, probability);
   if (cumulative.length === 1) return b.constant(lowest);
   const rows = 2 ** Math.ceil(Math.log2(cumulative.length + 1));

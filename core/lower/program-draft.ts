@@ -103,7 +103,10 @@ export class ProgramDraft {
 
   /** Clock of an object: what its state, its spikes and its draws are counted on. */
   clockOf(object: string): number {
-    const model = this.population(object) ?? this.projection(object) ?? this.input(object);
+    const input = this.input(object);
+    // What is added to a population comes at its steps.
+    if (input?.kind === 'poisson_input') return this.clockOf(input.target.object);
+    const model = this.population(object) ?? this.projection(object) ?? input;
     const { dtSeconds = this.model.dtSeconds, span } = found(model, `object ${object}`);
     return this.clocks.clock(dtSeconds, object, span);
   }

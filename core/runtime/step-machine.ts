@@ -2,25 +2,17 @@ import {
   type Action,
   clockSeconds,
   eventListName,
-  type InputPlan,
   type KernelDomain,
   type KernelFunction,
   type StepPlan,
   slotOrder,
 } from '../ir/index.js';
-import { createKeyedStream, type KeyedStream } from '../random/index.js';
 import { Clocks } from './clocks.js';
+import { createInputs } from './create-inputs.js';
 import { type DelayControl, updateDelays } from './delay-control.js';
 import type { Engine, SpikeList } from './engine.js';
 import { setInitialValues } from './initial-values.js';
-import {
-  ImageSource,
-  type InputSource,
-  type InputState,
-  PoissonSource,
-  RateSource,
-  SpikeListSource,
-} from './inputs/index.js';
+import { type InputSource, type InputState, PoissonSource } from './inputs/index.js';
 import { type DelayState, PathwayQueue } from './pathway-queue.js';
 import type { ProbeSet } from './probes/index.js';
 import type { RunNotes } from './run-notes.js';
@@ -97,7 +89,7 @@ export class StepMachine {
     this.#engine = engine;
     this.#variables = variables;
     this.#kernels = new Map(kernels.map((kernel) => [kernel.id, kernel]));
-    this.inputs = this.#createInputs();
+    this.inputs = createInputs(plan, engine, variables, (input) => this.noteRates(input, 1));
     this.#clocks = new Clocks(plan);
     this.#createQueues();
     setInitialValues(plan, engine, variables);
@@ -253,49 +245,6 @@ export class StepMachine {
     const data = this.#engine.storage.get(id);
     if (data === undefined) throw new Error(`the engine has no array ${id}`);
     return data;
-  }
-
-  #createInputs(): ReadonlyMap<string, InputSource> {
-    const plan = this.#plan;
-    const stream = createKeyedStream(plan.seed);
-    const inputs = new Map<string, InputSource>();
-    for (const object of plan.objects) {
-      if (object.kind !== 'input') continue;
-      if (object.source === 'counts') continue;
-      if (object.source === 'rates') {
-        inputs.set(object.name, this.#rateSource(object, stream));
-      } else if (object.source === 'spikes') {
-        inputs.set(object.name, new SpikeListSource(object));
-      } else if (object.source === 'images') {
-        inputs.set(object.name, new ImageSource(object, plan.dtSeconds, stream));
-      } else {
-        const seconds = clockSeconds(plan, object.clock);
-        const source = new PoissonSource(object.name, object.size, seconds, stream);
-        if (object.rates.length === 1) source.rates.fill(object.rates[0] as number);
-        else source.rates.set(object.rates);
-        inputs.set(object.name, source);
-      }
-    }
-    return inputs;
-  }
-
-  #rateSource(
-    { name, size, clock, kernel, array }: Extract<InputPlan, { source: 'rates' }>,
-    stream: KeyedStream,
-  ): RateSource {
-    const engine = this.#engine;
-    const variables = this.#variables;
-    return new RateSource({
-      name,
-      size,
-      dtSeconds: clockSeconds(this.#plan, clock),
-      stream,
-      rates: (tick) => {
-        engine.runHost(kernel, tick, undefined, 0, size);
-        return variables.read(array, tick);
-      },
-      onExcess: () => this.noteRates(name, 1),
-    });
   }
 
   #createQueues(): void {
