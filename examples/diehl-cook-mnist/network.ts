@@ -13,7 +13,6 @@ export const diehlCookMnist: NetworkBuilder = network({
     nu_post: 1e-2,
     wmax: 1,
   },
-  task: { input: 'pixels', population: 'exc', assign: 'train', test: 'train' },
 });
 const net = diehlCookMnist;
 

@@ -18,8 +18,11 @@ export interface FormatInputs {
   readonly profile?: RangeReport;
 }
 
-/** Step numbers are integers that no format limits: chips keep them as counters and stamps. */
-const stepFormat = { signed: true, wordBits: 53, fracBits: 0 };
+/**
+ * Step numbers are integers that no format limits: chips keep them as counters and stamps. 50 bits
+ * hold every step of a run (below 2^48) and leave differences of three of them exact in float64.
+ */
+const stepFormat = { signed: true, wordBits: 50, fracBits: 0 };
 const flagFormat = { signed: false, wordBits: 1, fracBits: 0 };
 
 /**
