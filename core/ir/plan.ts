@@ -57,6 +57,8 @@ export interface PopulationPlan {
   /** Band of the mean rate in hertz that the author expects. */
   readonly expectRate?: readonly [lowest: number, highest: number];
   readonly span?: SourceSpan;
+  /** Host kernels that compute probed subexpressions into arrays of theirs; absent: none. */
+  readonly readouts?: readonly { readonly array: ArrayId; readonly kernel: string }[];
   /** Custom events, with the kernels that find them; absent: none. */
   readonly events?: readonly { readonly name: string; readonly kernel: string }[];
 }
@@ -87,12 +89,24 @@ export type InputPlan = {
       readonly rateHertzPerGray: number;
       readonly presentTicks: number;
       readonly restTicks: number;
+      /** Hz at level 0; absent: 0. */
+      readonly lowestHertz?: number;
+      readonly retry?: RetryPlan;
     }
 );
+/** An item is shown again, with a higher rate, while a population answers too weakly. */
+export interface RetryPlan {
+  readonly population: string;
+  readonly minSpikes: number;
+  /** Added to the rate per level by each further try. */
+  readonly increaseHertz: number;
+  readonly atMost: number;
+  readonly onLimit: 'stop' | 'continue';
+}
 export interface ItemSetPlan {
   readonly name: string;
-  /** count x size gray levels, after permutation and selection. */
-  readonly pixels: Uint8Array;
+  /** count x size gray levels, or levels 0..1 of a table, after permutation and selection. */
+  readonly pixels: Uint8Array | Float64Array;
   readonly count: number;
   readonly shuffle: boolean;
   readonly labels?: Uint8Array;
@@ -122,7 +136,8 @@ export interface ProjectionPlan {
   readonly watched?: readonly ArrayId[];
   /**
    * Event-driven variables kept on neurons: kernel that writes each synapse's stored value into the
-   * visible array. Run with the tick that comes next: events of earlier ticks count.
+   * visible array, and probed subexpressions. Run with the tick that comes next: events of earlier
+   * ticks count.
    */
   readonly readouts: readonly { readonly array: ArrayId; readonly kernel: string }[];
   /** Kernels that store an event-driven variable, advanced to the tick of the call, into `staging`. */

@@ -70,12 +70,16 @@ function objectLines(object: ObjectPlan): readonly string[] {
   switch (object.kind) {
     case 'population': {
       const watched = names(' watched', object.watched);
+      const readouts = (object.readouts ?? []).map(
+        ({ array, kernel }) => `  readout ${printName(array)} ${printName(kernel)}`,
+      );
       const events = (object.events ?? []).map(
         ({ name, kernel }) => `  event ${printName(name)} ${printName(kernel)}`,
       );
       return [
         `population ${printName(object.name)} ${object.size}${watched}${clockText(object.clock)}`,
         ...events,
+        ...readouts,
       ];
     }
     case 'input':
@@ -100,7 +104,13 @@ function inputLines(input: InputPlan): readonly string[] {
     case 'poisson':
       return [`${head} rates ${printData(input.rates)}`];
     case 'images': {
-      const times = `present ${input.presentTicks} rest ${input.restTicks}`;
+      const { lowestHertz, retry } = input;
+      const low = lowestHertz === undefined ? '' : ` lowest ${printNumber(lowestHertz)}`;
+      const again =
+        retry === undefined
+          ? ''
+          : ` retry ${printName(retry.population)} below ${retry.minSpikes} plus ${printNumber(retry.increaseHertz)} at most ${retry.atMost} then ${retry.onLimit}`;
+      const times = `present ${input.presentTicks} rest ${input.restTicks}${low}${again}`;
       const sets = input.sets.map((set) => {
         const shuffle = set.shuffle ? ' shuffle' : '';
         const labels = set.labels === undefined ? '' : ` labels ${printData(set.labels)}`;

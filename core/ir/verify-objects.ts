@@ -1,4 +1,4 @@
-import type { InputPlan, ProjectionPlan } from './plan.js';
+import type { InputPlan, PopulationPlan, ProjectionPlan } from './plan.js';
 import type { ProgramIndex } from './program-index.js';
 
 /** Faults of an input: lists of the right length, spikes of existing neurons in order of time. */
@@ -30,17 +30,24 @@ export function inputProblems(input: InputPlan, index: ProgramIndex): readonly s
     case 'poisson':
       return ratesProblem(input.rates, input.size, name);
     case 'images':
-      return input.sets.flatMap((set) => {
-        const where = `${name}, set ${JSON.stringify(set.name)}`;
-        const problems: string[] = [];
-        if (set.pixels.length !== set.count * input.size) {
-          problems.push(`${where}: ${set.pixels.length} pixels of ${set.count} x ${input.size}`);
-        }
-        if (set.labels !== undefined && set.labels.length !== set.count) {
-          problems.push(`${where}: ${set.labels.length} labels of ${set.count}`);
-        }
-        return problems;
-      });
+      return [
+        ...(input.retry === undefined
+          ? []
+          : index
+              .objectProblems(input.retry.population, 'population')
+              .map((what) => `${name}: ${what}`)),
+        ...input.sets.flatMap((set) => {
+          const where = `${name}, set ${JSON.stringify(set.name)}`;
+          const problems: string[] = [];
+          if (set.pixels.length !== set.count * input.size) {
+            problems.push(`${where}: ${set.pixels.length} pixels of ${set.count} x ${input.size}`);
+          }
+          if (set.labels !== undefined && set.labels.length !== set.count) {
+            problems.push(`${where}: ${set.labels.length} labels of ${set.count}`);
+          }
+          return problems;
+        }),
+      ];
   }
 }
 
@@ -48,6 +55,19 @@ export function ratesProblem(rates: Float64Array, size: number, where: string): 
   return rates.length === 1 || rates.length === size
     ? []
     : [`${where}: ${rates.length} rates for ${size} neurons`];
+}
+
+/** Faults of a population: arrays that exist, readouts of one value per neuron. */
+export function populationProblems(
+  { name, size, watched, readouts = [] }: PopulationPlan,
+  index: ProgramIndex,
+): readonly string[] {
+  const where = `population ${JSON.stringify(name)}`;
+  const problems = readouts.flatMap(({ array, kernel }) => [
+    ...countProblem(array, size, index),
+    ...index.hostKernelProblems(kernel, array),
+  ]);
+  return [...index.missingArrays(watched, where), ...problems.map((what) => `${where}: ${what}`)];
 }
 
 /** Faults of a projection: slices inside their objects, ends inside their slices, parts that exist. */

@@ -4,7 +4,7 @@ import type { Action, Program, Slot, StepPlan } from './plan.js';
 import { elementsOf, ProgramIndex } from './program-index.js';
 import { initialProblems, probeProblems, timelineProblems } from './verify-host-program.js';
 import { kernelProblems } from './verify-kernel.js';
-import { inputProblems, projectionProblems } from './verify-objects.js';
+import { inputProblems, populationProblems, projectionProblems } from './verify-objects.js';
 
 /** Slots in the order of a time step (semantics section 7). */
 export const slotOrder: readonly Slot[] = (
@@ -43,7 +43,7 @@ export function programProblems(program: Program): readonly string[] {
   for (const object of program.objects) {
     if (object.kind === 'projection') problems.push(...projectionProblems(object, index));
     else if (object.kind === 'input') problems.push(...inputProblems(object, index));
-    else problems.push(...index.missingArrays(object.watched, `population ${quote(object.name)}`));
+    else problems.push(...populationProblems(object, index));
   }
   const shapes = planShapes(program);
   for (const kernel of [...program.kernels, ...program.hostKernels]) {

@@ -61,7 +61,11 @@ export function hostUse(draft: ProgramDraft): HostUse {
   }
   for (const probe of draft.model.probes) {
     if (probe.kind !== 'state' && probe.kind !== 'weights') continue;
-    for (const variable of probe.variables) arrays.add(arrayId(probe.object, variable));
+    for (const variable of probe.variables) {
+      arrays.add(arrayId(probe.object, variable));
+      const equation = draft.variable(probe.object, variable)?.equation;
+      if (equation?.kind === 'subexpression') read(equation.right, probe.object);
+    }
   }
   const otherClocks = draft.model.projections
     .filter(({ name, source, target }) =>

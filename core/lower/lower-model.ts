@@ -126,7 +126,7 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
     seed: model.seed,
     arrays: draft.arrays,
     tables: [...draft.tables.values()],
-    objects,
+    objects: objects.map((object) => withReadouts(object, draft)),
     initial: start.initial,
     actions: sortActions(actions),
     host,
@@ -140,6 +140,13 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
     }),
   };
   return { program, diagnostics: diagnostics.all };
+}
+
+/** With the kernels for the subexpressions that are probed. */
+function withReadouts(object: ObjectPlan, draft: ProgramDraft): ObjectPlan {
+  const probed = draft.readouts.get(object.name);
+  if (probed === undefined || object.kind === 'input') return object;
+  return { ...object, readouts: [...(object.readouts ?? []), ...probed] };
 }
 
 function placeOf({ span }: { readonly span?: SourceSpan }): { readonly span?: SourceSpan } {

@@ -1,5 +1,13 @@
-import { type ProbePlan, type Slot, slotOrder } from '../ir/index.js';
+import {
+  KernelBuilder,
+  type KernelDomain,
+  type ProbePlan,
+  type Slot,
+  slotOrder,
+} from '../ir/index.js';
 import type { ProbeModel } from '../network/index.js';
+import { ExpressionLowering } from './lower-expression.js';
+import { converted } from './lower-statements.js';
 import { arrayId, type ProgramDraft } from './program-draft.js';
 import { type OrderedAction, onClock } from './timestep-order.js';
 
@@ -32,7 +40,7 @@ export function lowerProbe(probe: ProbeModel, draft: ProgramDraft): ProbePlan | 
       return { ...common, kind: 'spikes', ...event, ...indices, counts: probe.counts };
     }
     case 'state': {
-      const arrays = arraysOf(probe, draft);
+      const arrays = arraysOf(probe, clock, draft);
       const when = slotNamed(probe.when);
       if (when === undefined) {
         draft.unsupported(`a state probe in slot ${probe.when}`, undefined, `probe ${name}`);
@@ -43,7 +51,7 @@ export function lowerProbe(probe: ProbeModel, draft: ProgramDraft): ProbePlan | 
       return { ...common, kind: 'state', arrays, indices, everySteps: probe.everySteps, when };
     }
     case 'weights': {
-      const arrays = arraysOf(probe, draft);
+      const arrays = arraysOf(probe, clock, draft);
       if (arrays === undefined) return undefined;
       const every = probe.everySteps === undefined ? {} : { everySteps: probe.everySteps };
       return { ...common, kind: 'weights', arrays, ...every };
@@ -57,14 +65,60 @@ export function lowerProbe(probe: ProbeModel, draft: ProgramDraft): ProbePlan | 
 
 function arraysOf(
   { object, variables, name }: Extract<ProbeModel, { kind: 'state' | 'weights' }>,
+  clock: number,
   draft: ProgramDraft,
 ): readonly string[] | undefined {
-  const arrays = variables.map((variable) => arrayId(object, variable));
-  const missing = arrays.filter((id) => draft.array(id) === undefined);
-  for (const id of missing) {
-    draft.unsupported(`recording ${id}, which is not stored`, undefined, `probe ${name}`);
+  const arrays = variables.map((variable) => {
+    const id = arrayId(object, variable);
+    if (draft.array(id) !== undefined) return id;
+    return subexpressionArray(object, variable, clock, draft);
+  });
+  const known = arrays.filter((id) => id !== undefined);
+  if (known.length === arrays.length) return known;
+  for (const [at, id] of arrays.entries()) {
+    const what = `recording ${object}.${variables[at]}, which is not stored`;
+    if (id === undefined) draft.unsupported(what, undefined, `probe ${name}`);
   }
-  return missing.length > 0 ? undefined : arrays;
+  return undefined;
+}
+
+/** An array that a host kernel fills with the values of a subexpression, at the ticks of a clock. */
+function subexpressionArray(
+  object: string,
+  variable: string,
+  clock: number,
+  draft: ProgramDraft,
+): string | undefined {
+  const model = draft.variable(object, variable);
+  const projection = draft.projection(object);
+  const owner = projection ?? draft.population(object);
+  if (model?.equation.kind !== 'subexpression' || owner === undefined) return undefined;
+  const id = `${arrayId(object, variable)}#probe_${clock}`;
+  if (draft.array(id) !== undefined) return id;
+  const count = draft.sizeOf(object);
+  draft.declareHelper({
+    id,
+    object,
+    variable,
+    count,
+    role: 'scratch',
+    kind: model.type,
+    dimension: model.dimension.twelfths,
+    unitText: model.equation.unitText,
+  });
+  const lanes: KernelDomain =
+    projection === undefined ? { kind: 'elements', object, count } : { kind: 'synapses', object };
+  const b = new KernelBuilder(id, lanes);
+  const lowering = new ExpressionLowering(draft, b, clock);
+  const frame = { scope: owner.scope, object, at: 'lane' } as const;
+  b.span = model.equation.span;
+  const value = lowering.value(model.equation.right, frame, {});
+  b.store(id, 'lane', converted(value, model.type, lowering));
+  draft.hostKernels.push(b.finish());
+  const readouts = draft.readouts.get(object) ?? [];
+  readouts.push({ array: id, kernel: b.id });
+  draft.readouts.set(object, readouts);
+  return id;
 }
 
 function slotNamed(text: string): Slot | undefined {

@@ -29,6 +29,9 @@ export class ProgramDraft {
   readonly hostKernels: ScalarKernel[] = [];
   /** Arrays that decay, by the kernel that lets them. */
   readonly flushed: Map<string, ReadonlySet<ArrayId>> = new Map();
+  /** Probed subexpressions, by object: where a host kernel puts their values. */
+  readonly readouts: Map<string, { readonly array: ArrayId; readonly kernel: string }[]> =
+    new Map();
   /** Neurons per population and input, synapses per connected projection. */
   readonly sizes: Map<string, number> = new Map();
   /** Ends of the synapses of each connected projection. */

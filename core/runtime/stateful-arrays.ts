@@ -4,6 +4,6 @@ import type { ArrayDeclaration, ArrayId, StepPlan } from '../ir/index.js';
 export function statefulArrays(plan: StepPlan): readonly ArrayDeclaration[] {
   const derived = new Set<ArrayId>();
   for (const object of plan.objects)
-    if (object.kind === 'projection') for (const { array } of object.readouts) derived.add(array);
+    if (object.kind !== 'input') for (const { array } of object.readouts ?? []) derived.add(array);
   return plan.arrays.filter(({ id, role }) => role !== 'scratch' && !derived.has(id));
 }

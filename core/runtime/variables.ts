@@ -26,8 +26,9 @@ export class Variables {
         .map((array) => [`${array.object}.${array.variable}`, array]),
     );
     for (const object of plan.objects) {
-      if (object.kind !== 'projection') continue;
-      for (const { array, kernel } of object.readouts) this.#readouts.set(array, kernel);
+      if (object.kind === 'input') continue;
+      for (const { array, kernel } of object.readouts ?? []) this.#readouts.set(array, kernel);
+      if (object.kind === 'population') continue;
       for (const array of object.watched ?? []) this.#clockDriven.add(array);
       for (const { array, kernel, staging } of object.current ?? [])
         this.#current.set(array, { kernel, staging });
@@ -123,7 +124,9 @@ export class Variables {
     const data = this.#data(id);
     const first = (tick % slots) * count;
     for (let at = 0; at < indices.length; at += 1) {
-      const stored = data[first + (indices[at] as number)] as number;
+      // What is shared has one value, whichever element is asked for.
+      const element = count === 1 ? 0 : (indices[at] as number);
+      const stored = data[first + element] as number;
       column.push(this.#engine.toReal(id, stored));
     }
   }

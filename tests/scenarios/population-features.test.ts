@@ -19,6 +19,8 @@ const whole: NetworkDocument = {
         'drive = 0.5*level + 0.25*i : 1 (constant over dt)',
         'level : 1 (shared)',
         'n : 1',
+        'gap = drive - x : 1',
+        'near = gap < 0.25 : boolean',
       ],
       method: 'euler',
       threshold: 'x > 0.75',
@@ -39,7 +41,11 @@ const whole: NetworkDocument = {
       onPre: { up: { do: 'y_post += 0.125', event: 'half', delay: '0.2 ms' } },
     },
   },
-  probes: [{ spikes: 'P' }, { events: { of: 'P', event: 'half' } }],
+  probes: [
+    { spikes: 'P' },
+    { events: { of: 'P', event: 'half' } },
+    { state: { of: 'P', variables: ['gap', 'near'] } },
+  ],
   timeline: [{ run: '6 ms' }],
 };
 
@@ -91,6 +97,10 @@ describe('constant over dt, regular code and events on every engine', () => {
     expect(fixed.spikes.map(({ counts }) => [...counts])).toEqual(
       real.spikes.map(({ counts }) => [...counts]),
     );
+    const [gap, near] = fixed.states;
+    for (const [at, value] of (real.states[0]?.values ?? []).entries())
+      expect(Math.abs((gap?.values[at] ?? NaN) - value)).toBeLessThan(0.01);
+    expect(new Set(near?.values)).toEqual(new Set([0, 1]));
     for (const variable of ['level', 'n', 'y']) {
       const of = (recording: Recording): readonly number[] => [
         ...(recording.final.find((entry) => entry.variable === variable)?.values ?? []),
