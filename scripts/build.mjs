@@ -25,7 +25,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
 
-const sourceFolders = ['core', 'backends', 'equivalence', 'cli'];
+const sourceFolders = ['core', 'backends', 'equivalence', 'cli', 'bench'];
 const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json'];
 const stampFile = 'dist/.stamp';
 const commandFile = 'dist/cli/main.js';

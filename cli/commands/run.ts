@@ -5,11 +5,11 @@ import {
   FrameworkError,
   renderDiagnostics,
 } from '../../core/diagnostics/index.js';
-import type { Recording, RecordingHashes } from '../../core/recording/index.js';
+import { hashRecording, type Recording, type RecordingHashes } from '../../core/recording/index.js';
 import { type Arguments, readArguments, usageError } from '../arguments.js';
 import type { Command } from '../command.js';
 import { diagnosticToJson, printJson } from '../diagnostic-json.js';
-import { openCheckpoint, saveCheckpoint, writeFileAtomic } from '../node/index.js';
+import { openCheckpoint, prepareFolder, saveCheckpoint, writeFileAtomic } from '../node/index.js';
 import { openHardware } from '../open-hardware.js';
 import { openNetwork } from '../open-network.js';
 import { backendNamed, openSession, runWithProgress } from '../open-session.js';
@@ -61,6 +61,9 @@ examples:
       ...compileOptions('run', args, opened),
       ...(hardware === undefined ? {} : { hardware }),
     };
+    const out = args.texts.get('out');
+    // Before hours are spent on what could not be kept.
+    if (out !== undefined) await prepareFolder(out);
     const session = await openSession(backend, opened.network, options, terminal);
     const warnings = session.info.notes.filter(({ severity }) => severity === 'warning');
     if (args.switches.has('strict') && warnings.length > 0) throw new FrameworkError(warnings);
@@ -71,7 +74,8 @@ examples:
     if (!json) terminal.err(showFindings(findings));
     const save = args.texts.get('save');
     if (save !== undefined) await saveCheckpoint(save, await session.store());
-    const [recording, hashes] = [await session.recording(), await session.hashes()];
+    const recording = await session.recording();
+    const hashes = hashRecording(recording);
     const out = args.texts.get('out');
     if (out !== undefined) await writeRecording(out, recording);
     if (json) terminal.out(printJson(await report(session, recording, hashes, findings)));

@@ -36,11 +36,13 @@ export function encodeSnapshots(tag: string, snapshots: readonly Snapshot[], sin
   writer.text(tag);
   writer.count(snapshots.length);
   for (const snapshot of snapshots) {
-    writer.text(snapshot.object);
-    writer.text(snapshot.variable);
-    writer.count(snapshot.step);
-    writer.count(snapshot.values.length);
-    for (const value of snapshot.values) writer.real(value);
+    // Asked for once: values may be made when they are asked for, and be many.
+    const { object, variable, step, values } = snapshot;
+    writer.text(object);
+    writer.text(variable);
+    writer.count(step);
+    writer.count(values.length);
+    for (let at = 0; at < values.length; at += 1) writer.real(values[at] as number);
   }
   writer.flush();
 }

@@ -65,11 +65,13 @@ export class HostOperations {
     const { count } = this.#variables.declaration(selection.mask);
     this.#engine.runHost(selection.kernel, tick, undefined, 0, count);
     const mask = this.#variables.slot(selection.mask, tick);
-    const indices = new Int32Array(count);
     let chosen = 0;
+    for (let element = 0; element < count; element += 1) if (mask[element] !== 0) chosen += 1;
+    const indices = new Int32Array(chosen);
+    let at = 0;
     for (let element = 0; element < count; element += 1)
-      if (mask[element] !== 0) indices[chosen++] = element;
-    return { indices: indices.slice(0, chosen), count: chosen };
+      if (mask[element] !== 0) indices[at++] = element;
+    return { indices, count: chosen };
   }
 
   #write(write: HostWrite, chosen: Chosen, tick: number): void {
@@ -93,20 +95,18 @@ export class HostOperations {
       let value: number;
       if (write.kind === 'constant') value = write.value;
       else if (write.kind === 'data') value = write.values[at] as number;
-      else value = staged?.[element] as number;
+      else value = this.#engine.toReal(write.staging, staged?.[element] as number);
       this.#variables.store(write.array, tick, element, value);
     }
   }
 
+  /** Stored values of the staging array, of the chosen elements at least: they are not copied. */
   #stage(
     write: { readonly kernel: string; readonly staging: ArrayId },
     chosen: Chosen,
     tick: number,
   ): Float64Array {
     this.#engine.runHost(write.kernel, tick, chosen.indices, 0, chosen.count);
-    const staged = this.#variables.slot(write.staging, tick).slice();
-    for (let at = 0; at < staged.length; at += 1)
-      staged[at] = this.#engine.toReal(write.staging, staged[at] as number);
-    return staged;
+    return this.#variables.slot(write.staging, tick);
   }
 }

@@ -245,6 +245,16 @@ class PlanSession implements Session {
   }
 
   async recording(): Promise<Recording> {
+    const recording = this.#recording();
+    return { ...recording, final: recording.final.map((snapshot) => ({ ...snapshot })) };
+  }
+
+  async hashes(): Promise<RecordingHashes> {
+    return hashRecording(this.#recording());
+  }
+
+  /** Final values are read when they are asked for: all of them at once may be too many. */
+  #recording(): Recording {
     this.#open();
     const { plan } = this.#options;
     const { variables, probes, machine, step } = this.#runner;
@@ -261,14 +271,12 @@ class PlanSession implements Session {
           variable,
           unitText,
           step,
-          values: variables.read(id, step),
+          get values() {
+            return variables.read(id, step);
+          },
         })),
       totals: machine.totals,
     };
-  }
-
-  async hashes(): Promise<RecordingHashes> {
-    return hashRecording(await this.recording());
   }
 
   async ranges(): Promise<RangeReport> {

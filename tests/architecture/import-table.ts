@@ -147,6 +147,11 @@ export const layers: readonly Layer[] = [
     packages: ['yaml'],
     node: true,
   },
+  {
+    path: 'bench',
+    imports: ['core', 'backends/reference', 'cli/node'],
+    node: true,
+  },
 ];
 
 /** Names that code below core must not use, whatever it imports. */
@@ -156,7 +161,7 @@ export const bannedInCore: readonly string[] = ['Date', 'Function', 'eval', 'Mat
 export const codeGenerator = 'backends/emit/emit-js.ts';
 
 /** Layers without an index: nothing imports them. */
-export const withoutIndex: readonly string[] = ['cli'];
+export const withoutIndex: readonly string[] = ['bench', 'cli'];
 
 /** The layer of a source file; undefined for files outside all layers. */
 export function layerOf(file: string): Layer | undefined {

@@ -11,7 +11,7 @@ interface Project {
   };
 }
 
-const folders = ['core', 'backends', 'equivalence', 'cli']
+const folders = ['core', 'backends', 'equivalence', 'cli', 'bench']
   .flatMap(filesBelow)
   .filter((file) => posix.basename(file) === 'tsconfig.json')
   .map((file) => posix.dirname(file));

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 export const repositoryRoot: string = fileURLToPath(new URL('../..', import.meta.url));
 
-const sourceFolders = ['core', 'backends', 'equivalence', 'cli'];
+const sourceFolders = ['core', 'backends', 'equivalence', 'cli', 'bench'];
 const otherCodeFolders = ['examples', 'tests', 'scripts'];
 
 /** Sorted paths of all files below a folder; empty if the folder does not exist. */
