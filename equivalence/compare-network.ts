@@ -137,7 +137,7 @@ function durationOf(steps: readonly StepModel[], model: Model): number {
     if (step.kind === 'repeat') seconds += step.times * durationOf(step.steps, model);
     if (step.kind !== 'present') continue;
     const input = model.inputs.find(({ name }) => name === step.input);
-    if (input?.kind !== 'images') continue;
+    if (input?.kind !== 'images' && input?.kind !== 'table') continue;
     const around = durationOf(step.before, model) + durationOf(step.after, model);
     const one = input.presentSeconds + input.restSeconds + around;
     seconds += (step.items ?? itemsOf(input, step.set)) * one;
@@ -145,6 +145,6 @@ function durationOf(steps: readonly StepModel[], model: Model): number {
   return seconds;
 }
 
-function itemsOf(input: Extract<InputModel, { kind: 'images' }>, set: string): number {
+function itemsOf(input: Extract<InputModel, { kind: 'images' | 'table' }>, set: string): number {
   return input.sets.find(({ name }) => name === set)?.count ?? assumedItems;
 }

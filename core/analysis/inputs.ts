@@ -1,9 +1,7 @@
 import { namesIn } from '../equations/index.js';
 import type {
-  FileReference,
   InputDocument,
   InputModel,
-  ItemSetModel,
   PoissonDocument,
   Scope,
   ValueModel,
@@ -14,14 +12,13 @@ import { hertz } from './built-in-names.js';
 import type { DocumentReader, Path } from './document-reader.js';
 import { evaluateConstant } from './evaluate-constant.js';
 import { realOf } from './expression-type.js';
+import { readImages, readTable, tableSize } from './item-inputs.js';
 import { createNameScope, type NameScope } from './name-scope.js';
 import { type DeclaredObject, populationNames } from './object-names.js';
 import { readPoissonInput } from './poisson-inputs.js';
 import { readActive, readClock } from './populations.js';
 import { readSpikeList } from './spike-list.js';
 import { readValue } from './values.js';
-
-type ImagesDocument = NonNullable<InputDocument['images']>;
 
 /** What other objects need to know of an input. Images have a size only once their file is read. */
 export function declareInput(
@@ -33,7 +30,7 @@ export function declareInput(
   return {
     kind: 'input',
     name,
-    size: document.spikes?.size ?? document.poisson?.size,
+    size: document.spikes?.size ?? document.poisson?.size ?? tableSize(document.table),
     ...(document.poissonInput === undefined ? {} : { silent: true }),
     variables: new Map(),
     refractory: false,
@@ -65,7 +62,8 @@ export function analyseInput(
     return input === undefined ? undefined : { ...common, kind: 'poisson_input', ...input };
   }
   if (document.table !== undefined) {
-    return reader.unsupported([...path, 'table'], 'an input of kind table');
+    const table = readTable([...path, 'table'], document.table, context);
+    return table === undefined ? undefined : { ...common, kind: 'table', ...table };
   }
   if (document.spikes !== undefined) {
     const spikes = readSpikeList([...path, 'spikes'], document.spikes, name, dtSeconds, reader);
@@ -76,7 +74,7 @@ export function analyseInput(
     return poisson === undefined ? undefined : { ...common, kind: 'poisson', ...poisson };
   }
   if (document.images !== undefined) {
-    const images = readImages([...path, 'images'], document.images, reader);
+    const images = readImages([...path, 'images'], document.images, context);
     return images === undefined ? undefined : { ...common, kind: 'images', ...images };
   }
   return reader.error('FILE_MISSING', path, `the input ${name} says no kind`, {
@@ -164,50 +162,4 @@ function fold(value: ValueModel, scope: NameScope): ValueModel | undefined {
     ? undefined
     : evaluateConstant(expression, (name) => scope.constantValue(name));
   return number === undefined ? undefined : { kind: 'number', value: number };
-}
-
-interface ImagesModel {
-  readonly sets: readonly ItemSetModel[];
-  readonly rateHertzPerGray: number;
-  readonly presentSeconds: number;
-  readonly restSeconds: number;
-}
-
-function readImages(
-  path: Path,
-  document: ImagesDocument,
-  reader: DocumentReader,
-): ImagesModel | undefined {
-  if (document.retry !== undefined) {
-    reader.unsupported([...path, 'retry'], 'showing an item again (retry)');
-  }
-  const rate = reader.quantity([...path, 'rate'], document.rate, hertz, 'rate');
-  const present = reader.duration([...path, 'present'], document.present, 'present', true);
-  const rest = reader.duration([...path, 'rest'], document.rest ?? 0, 'rest');
-  const sets = Object.entries(document.sets).map(([name, set]): ItemSetModel => {
-    const at = [...path, 'sets', name];
-    const { labels, permute, count } = set;
-    return {
-      name,
-      file: fileOf(set.file),
-      ...(labels === undefined ? {} : { labels: fileOf(labels) }),
-      ...(permute === undefined ? {} : { permute }),
-      first: set.first ?? 0,
-      ...(count === undefined ? {} : { count }),
-      shuffle: set.shuffle ?? false,
-      ...reader.place(at),
-    };
-  });
-  if (rate !== undefined && !(rate >= 0)) {
-    return reader.error('FILE_VALUE', [...path, 'rate'], `a rate cannot be negative: ${rate} Hz`);
-  }
-  if (sets.length === 0) {
-    return reader.error('FILE_MISSING', [...path, 'sets'], 'an images input needs a set');
-  }
-  if (rate === undefined || present === undefined || rest === undefined) return undefined;
-  return { sets, rateHertzPerGray: rate, presentSeconds: present, restSeconds: rest };
-}
-
-function fileOf(file: string | FileReference): FileReference {
-  return typeof file === 'string' ? { file } : file;
 }

@@ -280,7 +280,7 @@ class ProbeReading {
     const path = [...this.#path, 'input'];
     const found = inputs[input];
     if (found === undefined) return this.#reader.noSuch(path, 'input', input, Object.keys(inputs));
-    if (found.images !== undefined) return { ...common, kind: 'responses', input };
+    if ((found.images ?? found.table) !== undefined) return { ...common, kind: 'responses', input };
     // A table input has been refused where it is declared.
     if (found.table !== undefined) return undefined;
     return this.#reader.error('FILE_REFERENCE', path, `the input ${input} presents no items`, {

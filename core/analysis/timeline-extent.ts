@@ -43,7 +43,9 @@ export function checkTimelineExtent(
       case 'present': {
         const input = inputs.find(({ name }) => name === step.input);
         const shown =
-          input?.kind === 'images' ? (input.presentSeconds + input.restSeconds) / dtSeconds : 0;
+          input?.kind === 'images' || input?.kind === 'table'
+            ? (input.presentSeconds + input.restSeconds) / dtSeconds
+            : 0;
         const around = measure([...step.before, ...step.after]);
         return around === undefined ? undefined : (step.items ?? 1) * (shown + around);
       }

@@ -101,19 +101,18 @@ class TimelineReading {
     const before = whole ? this.steps(present.before ?? [], [...at, 'before']) : [];
     const after = whole ? this.steps(present.after ?? [], [...at, 'after']) : [];
     if (input === undefined) return reader.noSuch(inputPath, 'input', name, Object.keys(inputs));
-    // A table input has been refused where it is declared.
-    if (input.table !== undefined) return undefined;
-    if (input.images === undefined) {
+    const items = input.images ?? input.table;
+    if (items === undefined) {
       return reader.error(
         'FILE_REFERENCE',
         inputPath,
         `the input ${name} has no items to present`,
         {
-          expected: 'an images input',
+          expected: 'an input of images or of a table',
         },
       );
     }
-    const sets = Object.keys(input.images.sets);
+    const sets = Object.keys(items.sets);
     const set =
       whole && present.set !== undefined ? present.set : sets.length === 1 ? sets[0] : undefined;
     if (set === undefined) {
@@ -123,13 +122,13 @@ class TimelineReading {
       });
     }
     if (!sets.includes(set)) return reader.noSuch([...at, 'set'], `set of ${name}`, set, sets);
-    const items = whole ? present.items : undefined;
+    const shown = whole ? present.items : undefined;
     return {
       ...reader.place(path),
       kind: 'present',
       input: name,
       set,
-      ...(items === undefined ? {} : { items }),
+      ...(shown === undefined ? {} : { items: shown }),
       before,
       after,
     };

@@ -7,22 +7,9 @@ name: test
 inputs: {X: ${text}}
 populations: {G: {size: 2, equations: "v : volt", threshold: v > 0*mV}}
 ${rest}`;
-const images = 'rate: 1 Hz, present: 1 ms';
 
 /** Network with the mark on the construct, and how the message names it. */
 const rows: readonly (readonly [string, string])[] = [
-  [
-    'table',
-    input(
-      '{«table»: {sets: {a: {file: a.csv}}, columns: [a], rates: [0 Hz, 1 Hz], present: 1 ms}}',
-    ),
-  ],
-  [
-    'retry',
-    input(
-      `{images: {sets: {a: {file: a.gz}}, ${images}, «retry»: {population: G, min_spikes: 1, increase: 1 Hz, at_most: 2}}}`,
-    ),
-  ],
   ['on or off', input('{spikes: {size: 2}}', 'timeline: [{set: {«G.active»: false}}]')],
   ['sink', `${populationWith(lif)}probes: [spikes: {of: G, «sink»: {file: s.bin}}]\n`],
 ];

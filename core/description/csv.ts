@@ -56,13 +56,19 @@ export function decodeCsv(bytes: Uint8Array, name: string): CsvTable {
  *
  * @throws FrameworkError `FILE_DATA` at the first cell that is no number.
  */
-export function csvNumbers(table: CsvTable): DataArray {
+export function csvNumbers(table: CsvTable, numberColumns?: ReadonlySet<string>): DataArray {
   const { source, columns, rows } = table;
   const width = columns?.length ?? rows[0]?.length ?? 0;
   const values = new Float64Array(rows.length * width);
+  const classes = classNumbers(table, numberColumns);
   let at = 0;
   for (const row of rows) {
-    for (const { text, start, end } of row) {
+    for (const [column, { text, start, end }] of row.entries()) {
+      const known = classes.get(column)?.get(text);
+      if (known !== undefined) {
+        values[at++] = known;
+        continue;
+      }
       const value = numberPattern.test(text) ? Number(text) : Number.NaN;
       if (!Number.isFinite(value)) {
         const found = JSON.stringify(text.slice(0, 40));
@@ -76,6 +82,22 @@ export function csvNumbers(table: CsvTable): DataArray {
   }
   const shape = width === 1 ? [rows.length] : [rows.length, width];
   return columns === undefined ? { shape, values } : { shape, values, columns };
+}
+
+/** By column that need not be numbers: texts of classes, numbered in the order of their code points. Numbers stay numbers. */
+function classNumbers(
+  { columns = [], rows }: CsvTable,
+  numberColumns: ReadonlySet<string> | undefined,
+): ReadonlyMap<number, ReadonlyMap<string, number>> {
+  const numbers = new Map<number, ReadonlyMap<string, number>>();
+  for (const [column, name] of columns.entries()) {
+    if (numberColumns === undefined || numberColumns.has(name)) continue;
+    const texts = [...new Set(rows.map((row) => row[column]?.text ?? ''))];
+    if (texts.every((text) => numberPattern.test(text))) continue;
+    texts.sort((a, b) => (a < b ? -1 : 1));
+    numbers.set(column, new Map(texts.map((text, at) => [text, at])));
+  }
+  return numbers;
 }
 
 function splitRows(source: SourceText): CsvCell[][] {

@@ -12,6 +12,8 @@ export interface DataUse {
   readonly refuses?: (data: DataArray) => string | undefined;
   /** Labels: the file whose items they belong to. */
   readonly itemsOf?: FileReference;
+  /** Columns of a .csv that must be numbers; texts in others are classes, in order of code points. */
+  readonly numberColumns?: readonly string[];
 }
 
 /** Every data file that a network names, in the order of declaration. */
@@ -67,6 +69,17 @@ function inputUses(input: InputModel): readonly DataUse[] {
         if (labels === undefined) return [images];
         const classes = use(labels, `${context}, labels of set ${name}`, span, needRank(1));
         return [images, { ...classes, itemsOf: file }];
+      });
+    case 'table':
+      return input.sets.map(({ name, file, span }): DataUse => {
+        const { columns, label } = input;
+        const all = label === undefined ? columns : [...columns, label];
+        const needed = (data: DataArray): string | undefined => {
+          const missing = all.find((column) => data.columns?.includes(column) !== true);
+          return missing === undefined ? undefined : `a header with the column ${missing}`;
+        };
+        const rows = use(file, `${context}, set ${name}`, span, needed);
+        return { ...rows, numberColumns: columns };
       });
     default:
       return [];

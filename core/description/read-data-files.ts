@@ -49,7 +49,9 @@ async function readFile(
   try {
     const bytes = await reader.read(name);
     if (!checksumHolds(name, uses, bytes, diagnostics)) return undefined;
-    const data = decodeDataFile(bytes, name);
+    const tables = uses.flatMap(({ numberColumns }) => (numberColumns ? [numberColumns] : []));
+    const numbers = tables.length === uses.length ? new Set(tables.flat()) : undefined;
+    const data = decodeDataFile(bytes, name, numbers);
     return uses.map((use) => shapeHolds(use, data, diagnostics)).every((holds) => holds)
       ? data
       : undefined;

@@ -91,6 +91,7 @@ export type ErrorCode =
   | 'MEMORY_LIMIT'
   | 'PROBE_BUDGET'
   | 'INVALID_VALUE'
+  | 'RETRY_LIMIT'
   | 'WRITES_DROPPED'
   | 'SILENT_GROUP'
   | 'REFRACTORY_SATURATED'
@@ -254,6 +255,7 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorKind>> = {
   MONITOR_BYTES: { phase: 'compile', title: 'What probes will record, in bytes' },
   MEMORY_LIMIT: { phase: 'compile', title: 'The network needs more memory than allowed' },
   PROBE_BUDGET: { phase: 'run', title: 'A probe reached its budget' },
+  RETRY_LIMIT: { phase: 'run', title: 'An item was shown as often as allowed without an answer' },
   INVALID_VALUE: { phase: 'run', title: 'A variable became NaN, infinite or absurdly large' },
   WRITES_DROPPED: { phase: 'run', title: 'Writes to refractory neurons were dropped' },
   SILENT_GROUP: { phase: 'run', title: 'A population did not spike while it should have' },

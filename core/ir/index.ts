@@ -77,6 +77,7 @@ export type {
   Program,
   ProgramTable,
   ProjectionPlan,
+  RetryPlan,
   Slot,
   StepPlan,
   TracePlan,

@@ -293,12 +293,13 @@ function warnFewSpikes(model: Model, program: Program, diagnostics: Diagnostics)
   for (const input of model.inputs) {
     const each = rates.get(input.name);
     if (each === undefined || input.kind === 'spikes') continue;
-    const shownFor = input.kind === 'images' ? input.presentSeconds : Math.max(0, ...runs);
+    const shown = input.kind === 'images' || input.kind === 'table';
+    const shownFor = shown ? input.presentSeconds : Math.max(0, ...runs);
     const total = each.reduce((a, b) => a + b, 0);
     const expected = total * shownFor;
     // Silent inputs are switched off, or get their rates from the timeline.
     if (expected === 0 || expected >= fewestInputSpikes) continue;
-    const what = input.kind === 'images' ? 'a presentation' : 'the longest run';
+    const what = shown ? 'a presentation' : 'the longest run';
     diagnostics.warn(
       'DRIVE_BUDGET',
       `${input.name} brings ${short(expected, 2)} spikes in ${what} of ${short(shownFor * 1e3)} ms: ${each.length} neurons with ${short(total / each.length, 3)} Hz on average`,

@@ -168,8 +168,9 @@ describe('the memory limit', () => {
       { memoryLimitBytes: 1e9 },
     );
     expect(fault?.code).toBe('MEMORY_LIMIT');
-    // 4e10 synapses of 8 bytes for their ends, 4 for the table of the pathway, 8 for w.
-    expect(fault?.message).toContain('800000000000 bytes');
+    // 4e10 synapses of 8 bytes for their ends, 4 for the table of the pathway, 8 for w; two lists of
+    // 2e5 neurons of 8 bytes.
+    expect(fault?.message).toContain('800003200000 bytes');
     expect(fault?.message).toContain('1000000000 bytes');
   });
 });

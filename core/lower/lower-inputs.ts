@@ -1,18 +1,16 @@
 import type { DataArray } from '../description/index.js';
 import type { Diagnostics } from '../diagnostics/index.js';
 import { constantValue } from '../integration/index.js';
-import { type InputPlan, type ItemSetPlan, KernelBuilder } from '../ir/index.js';
+import { type InputPlan, type ItemSetPlan, KernelBuilder, type RetryPlan } from '../ir/index.js';
 import type { FileReference, InputModel, ItemSetModel, ValueModel } from '../network/index.js';
-import { createKeyedStream } from '../random/index.js';
 import { elementValues } from './element-values.js';
+import { itemOrder } from './item-order.js';
 import { ExpressionLowering } from './lower-expression.js';
 import type { LoweringData } from './lowering-data.js';
 import { arrayId, found, type ProgramDraft } from './program-draft.js';
 import { stepsOf } from './step-count.js';
+import { tableSets } from './table-sets.js';
 import { type OrderedAction, onClock } from './timestep-order.js';
-
-/** Draws of shuffles and of `permute` (semantics section 13). */
-const shuffleSite = 12;
 
 /** An input that has spikes. */
 export type SpikingInput = Exclude<InputModel, { kind: 'poisson_input' }>;
@@ -114,11 +112,36 @@ function planOf(
         source: 'images',
         sets,
         rateHertzPerGray: input.rateHertzPerGray,
-        presentTicks: stepsOf(input.presentSeconds, draft.model.dtSeconds),
-        restTicks: stepsOf(input.restSeconds, draft.model.dtSeconds),
+        ...timesOf(input, draft),
+      };
+    }
+    case 'table': {
+      const sets = tableSets(input, draft, data);
+      if (sets === undefined) return undefined;
+      const { lowHertz, highHertz } = input;
+      const rates = { rateHertzPerGray: highHertz - lowHertz, lowestHertz: lowHertz };
+      return {
+        kind: 'input',
+        name,
+        size,
+        source: 'images',
+        sets,
+        ...rates,
+        ...timesOf(input, draft),
       };
     }
   }
+}
+
+function timesOf(
+  { presentSeconds, restSeconds, retry }: Extract<InputModel, { kind: 'images' | 'table' }>,
+  { model }: ProgramDraft,
+): { readonly presentTicks: number; readonly restTicks: number; readonly retry?: RetryPlan } {
+  return {
+    presentTicks: stepsOf(presentSeconds, model.dtSeconds),
+    restTicks: stepsOf(restSeconds, model.dtSeconds),
+    ...(retry === undefined ? {} : { retry }),
+  };
 }
 
 /** True for rates by an expression that constants alone do not decide: redone in every step. */
@@ -250,25 +273,6 @@ function itemSet(
 
 function chosenLabels({ values }: DataArray, chosen: Int32Array): Uint8Array {
   return Uint8Array.from(chosen, (item) => values[item] as number);
-}
-
-/**
- * Order of the items of a file; with a key, shuffled by a generator keyed with it alone: for k = 0, 1,
- * .. the item at place k is exchanged with the one at k + floor(u (count - k)), u drawn at site 12
- * of object 0 in tick 0, element k.
- */
-function itemOrder(count: number, key: number | undefined): Int32Array {
-  const items = Int32Array.from({ length: count }, (_, item) => item);
-  if (key === undefined) return items;
-  const stream = createKeyedStream(BigInt(key));
-  for (let k = 0; k < count - 1; k++) {
-    const u = stream.openUniform(0, shuffleSite, 0, k);
-    const other = k + Math.min(Math.floor(u * (count - k)), count - k - 1);
-    const item = items[k] as number;
-    items[k] = items[other] as number;
-    items[other] = item;
-  }
-  return items;
 }
 
 function report(

@@ -76,7 +76,12 @@ describe('setting a delay in the timeline', () => {
   });
 
   it('needs the pathway pre', async () => {
-    const { delay: _, ...projection } = parts([]).projections?.S as ProjectionDocument;
+    const all = parts([]);
+    const { delay: _, ...projection } = all.projections?.S ?? {
+      from: 'in',
+      to: 'G',
+      connect: 'all',
+    };
     const faults = await faultsOf({
       ...parts([{ set: { 'S.delay': '1 ms' } }, { run: '1 ms' }]),
       projections: { S: { ...projection, onPre: { early: { do: 'last = 1' } } } },

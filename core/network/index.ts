@@ -47,6 +47,7 @@ export type {
   RegularModel,
   Resolution,
   ResolvedConstant,
+  RetryModel,
   Scope,
   SelectionModel,
   SliceModel,

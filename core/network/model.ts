@@ -265,6 +265,16 @@ export interface ItemSetModel {
   readonly span?: SourceSpan;
 }
 
+/** Shows an item again, with a higher rate, if a population answers too weakly. */
+export interface RetryModel {
+  readonly population: string;
+  readonly minSpikes: number;
+  /** Added to the rate per gray level, or to the highest rate of a table, by each further try. */
+  readonly increaseHertz: number;
+  readonly atMost: number;
+  readonly onLimit: 'stop' | 'continue';
+}
+
 export type InputModel = {
   readonly name: string;
   readonly order: number;
@@ -305,6 +315,26 @@ export type InputModel = {
       readonly rateHertzPerGray: number;
       readonly presentSeconds: number;
       readonly restSeconds: number;
+      readonly retry?: RetryModel;
+    }
+  | {
+      readonly kind: 'table';
+      /** Columns x cells, column by column. */
+      readonly size: number;
+      readonly sets: readonly ItemSetModel[];
+      readonly columns: readonly string[];
+      /** Column of the class. */
+      readonly label?: string;
+      readonly cells: number;
+      /** Width of the tuning curves, in cells. */
+      readonly width: number;
+      readonly lowHertz: number;
+      readonly highHertz: number;
+      /** Name of the set that gives minimum and maximum of each column. */
+      readonly fit: string;
+      readonly presentSeconds: number;
+      readonly restSeconds: number;
+      readonly retry?: RetryModel;
     }
 );
 

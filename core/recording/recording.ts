@@ -47,6 +47,8 @@ export interface ItemResponse {
   readonly set: string;
   readonly item: number;
   readonly tries: number;
+  /** With `retry`: rate of the last try in Hz, per gray level or highest of a table. */
+  readonly rate?: number;
   readonly counts: Float64Array;
 }
 

@@ -150,16 +150,28 @@ export class Runner implements TimelineHost {
     return source;
   }
 
-  show(input: string, set: string, item: number): void {
-    this.machine.noteRates(input, this.images(input).show(set, item, this.step));
+  show(input: string, set: string, item: number, tries: number): void {
+    this.machine.noteRates(input, this.images(input).show(set, item, this.step, tries));
     this.probes.beginItem(input);
     this.watch?.itemBegins(this.machine);
   }
 
-  rest(input: string, set: string, item: number, phase: string): void {
-    this.probes.endItem(input, set, item, phase);
+  rest(input: string, set: string, item: number, phase: string, tries: number): void {
+    const source = this.images(input);
+    const last = source.plan.retry === undefined ? {} : { rate: finalRate(source, tries) };
+    this.probes.endItem(input, { phase, set, item, tries: tries + 1, ...last });
     this.watch?.itemEnds(this.machine);
-    this.images(input).silence(this.step);
+    source.silence(this.step);
+  }
+
+  retract(input: string): void {
+    this.probes.retractItem(input);
+  }
+
+  spikes(population: string): number {
+    const total = this.machine.totals.find(({ object }) => object === population);
+    if (total === undefined) throw new Error(`there is no population ${population}`);
+    return total.spikes;
   }
 
   /** Gives a Poisson input new rates (one, or one per neuron): a new segment starts. */
@@ -337,4 +349,9 @@ export class Runner implements TimelineHost {
     }
     return invalidValueError(invalid, first, last);
   }
+}
+
+/** Hz per gray level, or the highest rate of a table. */
+function finalRate(source: ImageSource, tries: number): number {
+  return (source.plan.lowestHertz ?? 0) + source.rate(tries);
 }

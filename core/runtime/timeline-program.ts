@@ -1,4 +1,4 @@
-import type { HostStep, StepPlan } from '../ir/index.js';
+import type { HostStep, RetryPlan, StepPlan } from '../ir/index.js';
 
 /** Host step that acts between two ticks and takes no time. */
 export type HostAction = Extract<
@@ -19,6 +19,12 @@ export type TimelineInstruction =
   | { readonly op: 'items'; readonly shown: ShownItems; exit: number }
   | { readonly op: 'show'; readonly shown: ShownItems }
   | { readonly op: 'rest'; readonly shown: ShownItems }
+  | {
+      readonly op: 'retry';
+      readonly shown: ShownItems;
+      readonly retry: RetryPlan;
+      readonly to: number;
+    }
   | { readonly op: 'again'; readonly counter: number; readonly to: number };
 
 /** One `present` step. */
@@ -29,6 +35,8 @@ export interface ShownItems {
   /** Items to show in all, and in one pass. */
   readonly items: number;
   readonly perPass: number;
+  /** Whose spikes during the item decide whether it is shown again. */
+  readonly population?: string;
 }
 
 export interface TimelineProgram {
@@ -79,12 +87,16 @@ export function flattenTimeline(plan: StepPlan): TimelineProgram {
     if (perPass === undefined) throw new Error(`input ${step.input} has no set ${step.set}`);
     const counter = counters++;
     const items = perPass === 0 ? 0 : (step.items ?? perPass);
-    const shown = { counter, input: step.input, set: step.set, items, perPass };
+    const watched = input.retry === undefined ? {} : { population: input.retry.population };
+    const shown = { counter, input: step.input, set: step.set, items, perPass, ...watched };
     const head = { op: 'items' as const, shown, exit: 0 };
     const to = instructions.push(head) - 1;
+    const first = instructions.length;
     for (const before of step.before) add(before);
     instructions.push({ op: 'show', shown }, { op: 'ticks', ticks: input.presentTicks });
     instructions.push({ op: 'rest', shown }, { op: 'ticks', ticks: input.restTicks });
+    const { retry } = input;
+    if (retry !== undefined) instructions.push({ op: 'retry', shown, retry, to: first });
     for (const after of step.after) add(after);
     instructions.push({ op: 'again', counter, to });
     head.exit = instructions.length;

@@ -1,3 +1,5 @@
+import { FrameworkError } from '../diagnostics/index.js';
+import type { RetryPlan } from '../ir/index.js';
 import type { ImageSource } from './inputs/index.js';
 import {
   endStep,
@@ -13,6 +15,9 @@ export interface TimelineState {
   readonly counters: readonly number[];
   /** Pass of each `present` step that is under way; -1: none. */
   readonly passes: readonly number[];
+  /** Of each `present` step: further tries of its item so far, and spikes of the watched population. */
+  readonly tries: readonly number[];
+  readonly answers: readonly number[];
   /** Step up to which the instruction `at` runs; -1: not begun. */
   readonly target: number;
   readonly phase: string;
@@ -26,8 +31,12 @@ export interface TimelineHost {
   nominalSeconds: number;
   images(input: string): ImageSource;
   act(step: HostAction): void;
-  show(input: string, set: string, item: number): void;
-  rest(input: string, set: string, item: number, phase: string): void;
+  show(input: string, set: string, item: number, tries: number): void;
+  rest(input: string, set: string, item: number, phase: string, tries: number): void;
+  /** Forgets the answers to the last item, which is shown again. */
+  retract(input: string): void;
+  /** Spikes of a population so far. */
+  spikes(population: string): number;
 }
 
 /** Walks the timeline: does what stands between two ticks, and says how far ticks may run. */
@@ -37,6 +46,8 @@ export class Timeline {
   #at = 0;
   #counters: number[];
   #passes: number[];
+  #tries: number[];
+  #answers: number[];
   #target = -1;
   #phase = '';
   readonly #orders: Map<string, Int32Array> = new Map();
@@ -46,6 +57,8 @@ export class Timeline {
     this.#host = host;
     this.#counters = new Array<number>(program.counters).fill(0);
     this.#passes = new Array<number>(program.counters).fill(-1);
+    this.#tries = new Array<number>(program.counters).fill(0);
+    this.#answers = new Array<number>(program.counters).fill(0);
   }
 
   get phase(): string {
@@ -106,6 +119,8 @@ export class Timeline {
       at: this.#at,
       counters: [...this.#counters],
       passes: [...this.#passes],
+      tries: [...this.#tries],
+      answers: [...this.#answers],
       target: this.#target,
       phase: this.#phase,
     };
@@ -115,6 +130,8 @@ export class Timeline {
     this.#at = state.at;
     this.#counters = [...state.counters];
     this.#passes = [...state.passes];
+    this.#tries = [...state.tries];
+    this.#answers = [...state.answers];
     this.#target = state.target;
     this.#phase = state.phase;
   }
@@ -144,10 +161,28 @@ export class Timeline {
       return;
     }
     const { shown } = instruction;
+    const { counter, population } = shown;
+    const tries = this.#tries[counter] as number;
     if (instruction.op === 'show') {
-      host.show(shown.input, shown.set, this.#item(shown));
+      if (population !== undefined) this.#answers[counter] = -host.spikes(population);
+      host.show(shown.input, shown.set, this.#item(shown), tries);
     } else if (instruction.op === 'rest') {
-      host.rest(shown.input, shown.set, this.#item(shown), this.#phase);
+      if (population !== undefined)
+        this.#answers[counter] = (this.#answers[counter] as number) + host.spikes(population);
+      host.rest(shown.input, shown.set, this.#item(shown), this.#phase, tries);
+    } else if (instruction.op === 'retry') {
+      const answer = this.#answers[counter] as number;
+      const weak = answer < instruction.retry.minSpikes;
+      if (weak && tries < instruction.retry.atMost) {
+        host.retract(shown.input);
+        this.#tries[counter] = tries + 1;
+        this.#at = instruction.to;
+        this.#target = -1;
+        return;
+      }
+      if (weak && instruction.retry.onLimit === 'stop')
+        throw weakAnswer(shown, this.#item(shown), instruction.retry, tries + 1, answer, host.step);
+      this.#tries[counter] = 0;
     } else {
       const number = this.#counters[shown.counter] as number;
       if (number >= shown.items) {
@@ -173,4 +208,25 @@ export class Timeline {
     const number = this.#counters[shown.counter] as number;
     return order[number % shown.perPass] as number;
   }
+}
+
+function weakAnswer(
+  { input, set }: ShownItems,
+  item: number,
+  { population, minSpikes, atMost }: RetryPlan,
+  shows: number,
+  spikes: number,
+  step: number,
+): FrameworkError {
+  return new FrameworkError([
+    {
+      code: 'RETRY_LIMIT',
+      severity: 'error',
+      message: `item ${item} of ${input}, set ${set}, was shown ${shows} times up to step ${step}, and ${population} still answered with ${spikes} spikes`,
+      context: `input ${input}, retry`,
+      expected: `${minSpikes} spikes or more`,
+      found: `${spikes} spikes`,
+      help: `raise the rate, increase or at_most (${atMost}), look at what drives ${population}, or write on_limit: continue`,
+    },
+  ]);
 }

@@ -60,12 +60,22 @@ export class ImageSource implements InputSource {
     return items;
   }
 
-  /** Shows an item from `tick` on. Returns how many rates exceed one spike per step. */
-  show(set: string, item: number, tick: number): number {
+  /** Rate in Hz per level at a try, 0 being the first. */
+  rate(tries: number): number {
+    return this.plan.rateHertzPerGray + tries * (this.plan.retry?.increaseHertz ?? 0);
+  }
+
+  /**
+   * Shows an item from `tick` on, for the first time (0) or again. Returns how many rates exceed one
+   * spike per step.
+   */
+  show(set: string, item: number, tick: number, tries: number = 0): number {
     const { pixels } = this.set(set);
     const { rates } = this.#neurons;
+    const rate = this.rate(tries);
+    const lowest = this.plan.lowestHertz ?? 0;
     for (let pixel = 0; pixel < this.size; pixel += 1)
-      rates[pixel] = (pixels[item * this.size + pixel] as number) * this.plan.rateHertzPerGray;
+      rates[pixel] = lowest + (pixels[item * this.size + pixel] as number) * rate;
     return this.#neurons.startSegment(tick);
   }
 

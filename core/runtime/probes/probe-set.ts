@@ -106,9 +106,12 @@ export class ProbeSet {
     for (const probe of this.#probes) if (probe instanceof ResponseProbe) probe.begin(input);
   }
 
-  endItem(input: string, set: string, item: number, phase: string): void {
-    for (const probe of this.#probes)
-      if (probe instanceof ResponseProbe) probe.end(input, set, item, phase);
+  endItem(input: string, item: Omit<ItemResponse, 'counts'>): void {
+    for (const probe of this.#probes) if (probe instanceof ResponseProbe) probe.end(input, item);
+  }
+
+  retractItem(input: string): void {
+    for (const probe of this.#probes) if (probe instanceof ResponseProbe) probe.retract(input);
   }
 
   /** @throws FrameworkError PROBE_BUDGET */

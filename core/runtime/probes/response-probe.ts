@@ -43,10 +43,15 @@ export class ResponseProbe implements Probe {
     }
   }
 
-  end(input: string, set: string, item: number, phase: string): void {
+  end(input: string, item: Omit<ItemResponse, 'counts'>): void {
     if (input !== this.plan.input) return;
     this.#showing = false;
-    this.#items.push({ phase, set, item, tries: 1, counts: this.#counts.slice() });
+    this.#items.push({ ...item, counts: this.#counts.slice() });
+  }
+
+  /** Takes back the last item, which is shown again. */
+  retract(input: string): void {
+    if (input === this.plan.input) this.#items.pop();
   }
 
   batch(): Omit<Batch, 'fromStep' | 'toStep'> {
