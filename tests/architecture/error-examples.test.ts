@@ -17,7 +17,7 @@ const depths: Readonly<Record<Phase, Depth>> = {
   command: 'run',
 };
 
-/** Their examples are commands, calls of the API, or comparisons; the tests of those parts run them. */
+/** Their examples are commands, calls of the API, comparisons, or need files of images; the tests of those parts run them. */
 const shownOtherwise: readonly ErrorCode[] = [
   'BUDGET_BREACHED',
   'CHECKPOINT_MISMATCH',
@@ -26,6 +26,7 @@ const shownOtherwise: readonly ErrorCode[] = [
   'LATE_BINDING',
   'ORPHAN_OBJECT',
   'REST_CHECK',
+  'RETRY_LIMIT',
   'RUN_INCOMPLETE',
   'SELECTIVITY',
   'THETA_SPREAD',
