@@ -103,11 +103,20 @@ class ProbeReading {
           return this.#reader.noSuch(path, `event of ${object.name}`, String(event), events);
         }
         const listed = this.#indices(indices, object);
-        if (listed === 'faulty') return undefined;
+        const variables = this.#variables(object);
+        if (listed === 'faulty' || variables === undefined) return undefined;
+        if (counts && variables.length > 0) {
+          return this.#reader.error(
+            'FILE_CONFLICT',
+            [...this.#path, 'variables'],
+            'counts: true keeps numbers of spikes only, without variables',
+          );
+        }
         return {
           ...common,
           kind: 'spikes',
           counts,
+          variables,
           ...(event === undefined ? {} : { event }),
           ...(listed && { indices: listed }),
         };
@@ -132,14 +141,11 @@ class ProbeReading {
   }
 
   #refuseUnavailable(): void {
-    const { sink, variables, where } = this.#keys;
+    const { sink, where } = this.#keys;
     const refuse = (key: string, construct: string): void => {
       this.#reader.unsupported([...this.#path, key], construct);
     };
     if (sink !== undefined && sink !== 'memory') refuse('sink', 'a sink other than memory');
-    if (['spikes', 'events'].includes(this.#kind) && (variables ?? []).length > 0) {
-      refuse('variables', 'recording variables with spikes');
-    }
     if (where !== undefined) refuse('where', 'a weights probe with a condition (where)');
   }
 

@@ -241,6 +241,8 @@ export type ProbePlan = {
   | {
       readonly kind: 'spikes';
       readonly event?: string;
+      /** Variables of the neurons as they are right after the thresholds; absent: none. */
+      readonly arrays?: readonly ArrayId[];
       readonly indices?: Int32Array;
       readonly counts: boolean;
     }

@@ -187,7 +187,7 @@ function probeLine(probe: ProbePlan): string {
   switch (probe.kind) {
     case 'spikes': {
       const indices = probe.indices === undefined ? '' : ` indices ${printData(probe.indices)}`;
-      return `${head}${eventText(probe.event)}${indices}${probe.counts ? ' counts' : ''}`;
+      return `${head}${eventText(probe.event)}${names(' arrays', probe.arrays ?? [])}${indices}${probe.counts ? ' counts' : ''}`;
     }
     case 'state': {
       const when = `indices ${printData(probe.indices)} every ${probe.everySteps} at ${probe.when}`;

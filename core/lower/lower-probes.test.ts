@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lowerDocument, runDocument } from '../../tests/support/run-network.js';
+import { faultsOf, lowerDocument, runDocument } from '../../tests/support/run-network.js';
 
 describe('state probes', () => {
   it('of subexpressions record their values at the moment', async () => {
@@ -79,5 +79,68 @@ describe('state probes', () => {
     });
     const [population] = program.objects;
     expect(population?.kind === 'population' ? population.readouts?.length : 0).toBe(2);
+  });
+});
+
+describe('variables of spike and event probes', () => {
+  const population = {
+    size: 2,
+    equations: 'dx/dt = (10 + 10*i)/ms : 1\ndouble = 2*x : 1\nk : integer',
+    method: 'euler',
+    initial: { k: '5 + i' },
+    threshold: 'x > 1.5',
+    reset: 'x = 0; k += 1',
+    events: { low: 'x < 1.5' },
+  } as const;
+
+  it('are recorded after the thresholds, before the resets', async () => {
+    const run = await runDocument({
+      populations: { P: population },
+      probes: [
+        { spikes: { of: 'P', variables: ['x', 'double', 'k'] } },
+        { events: { of: 'P', event: 'low', variables: ['x'], indices: [0] } },
+        { spikes: 'P' },
+      ],
+      timeline: [{ run: '0.4 ms' }],
+    });
+    const [spikes, events, plain] = run.recording.spikes;
+    // Neuron 0 gains 1 per step and spikes at 2 in steps 1, 3; neuron 1 gains 2 and spikes in each.
+    expect([...(spikes?.indices ?? [])]).toEqual([1, 0, 1, 1, 0, 1]);
+    const values = (spikes?.values ?? []).map((entry) => [...entry.values]);
+    expect(values[0]?.map((x) => Number(x.toFixed(9)))).toEqual([2, 2, 2, 2, 2, 2]);
+    expect(values[1]?.map((x) => Number(x.toFixed(9)))).toEqual([4, 4, 4, 4, 4, 4]);
+    expect(values[2]).toEqual([6, 5, 7, 8, 6, 9]);
+    expect(spikes?.values?.map(({ variable }) => variable)).toEqual(['x', 'double', 'k']);
+    expect([...(events?.steps ?? [])]).toEqual([0, 2]);
+    expect([...(events?.values?.[0]?.values ?? [])]).toEqual([1, 1]);
+    expect(plain?.values).toBeUndefined();
+  });
+
+  it('are cut back by a restore', async () => {
+    const parts = {
+      populations: { P: population },
+      probes: [{ spikes: { of: 'P', variables: ['x'] } }],
+    };
+    const whole = await runDocument({ ...parts, timeline: [{ run: '1 ms' }] });
+    const back = await runDocument({
+      ...parts,
+      timeline: [
+        { run: '0.3 ms' },
+        { checkpoint: 'c' },
+        { run: '0.4 ms' },
+        { restore: 'c' },
+        { run: '0.7 ms' },
+      ],
+    });
+    expect(back.recording.spikes).toEqual(whole.recording.spikes);
+  });
+
+  it('must exist, and need the spikes themselves', async () => {
+    const codes = async (probe: object): Promise<readonly string[]> => {
+      const probes = [{ spikes: { of: 'P', ...probe } }];
+      return (await faultsOf({ populations: { P: population }, probes })).map(({ code }) => code);
+    };
+    expect(await codes({ variables: ['nothing'] })).toEqual(['NO_SUCH_VARIABLE']);
+    expect(await codes({ variables: ['x'], counts: true })).toEqual(['FILE_CONFLICT']);
   });
 });

@@ -37,7 +37,10 @@ export function lowerProbe(probe: ProbeModel, draft: ProgramDraft): ProbePlan | 
       const indices =
         probe.indices === undefined ? {} : { indices: Int32Array.from(probe.indices) };
       const event = probe.event === undefined ? {} : { event: probe.event };
-      return { ...common, kind: 'spikes', ...event, ...indices, counts: probe.counts };
+      const recorded = probe.variables.length === 0 ? [] : arraysOf(probe, clock, draft);
+      if (recorded === undefined) return undefined;
+      const arrays = recorded.length === 0 ? {} : { arrays: recorded };
+      return { ...common, kind: 'spikes', ...event, ...arrays, ...indices, counts: probe.counts };
     }
     case 'state': {
       const arrays = arraysOf(probe, clock, draft);
@@ -64,7 +67,7 @@ export function lowerProbe(probe: ProbeModel, draft: ProgramDraft): ProbePlan | 
 }
 
 function arraysOf(
-  { object, variables, name }: Extract<ProbeModel, { kind: 'state' | 'weights' }>,
+  { object, variables, name }: Extract<ProbeModel, { kind: 'spikes' | 'state' | 'weights' }>,
   clock: number,
   draft: ProgramDraft,
 ): readonly string[] | undefined {

@@ -347,6 +347,8 @@ export type ProbeModel = {
       readonly kind: 'spikes';
       /** Custom event that is recorded in place of spikes. */
       readonly event?: string;
+      /** Recorded with each of them, as they are after the thresholds. */
+      readonly variables: readonly string[];
       readonly indices?: readonly number[];
       readonly counts: boolean;
     }

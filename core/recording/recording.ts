@@ -8,6 +8,12 @@ export interface SpikeTrain {
   /** Step numbers; equal length to `indices`. Counts-only probes leave both empty. */
   readonly steps: Float64Array;
   readonly indices: Int32Array;
+  /** Variables of the neuron of each spike, in SI, as they were right after the thresholds. */
+  readonly values?: readonly {
+    readonly variable: string;
+    readonly unitText: string;
+    readonly values: Float64Array;
+  }[];
   /** Spikes per neuron. */
   readonly counts: Float64Array;
 }

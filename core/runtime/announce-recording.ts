@@ -37,7 +37,8 @@ export function announceRecording(plan: StepPlan): readonly Diagnostic[] {
     const bytes = probeBytes(probe, plan, extent);
     const open = probe.kind === 'spikes' && !probe.counts;
     const over = bytes > probe.budgetBytes;
-    const spikes = open ? ', and 12 bytes for each spike' : '';
+    const each = probe.kind === 'spikes' ? 12 + 8 * (probe.arrays ?? []).length : 0;
+    const spikes = open ? `, and ${each} bytes for each spike` : '';
     return {
       code: 'MONITOR_BYTES',
       severity: over ? 'warning' : 'info',

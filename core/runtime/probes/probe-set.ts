@@ -167,7 +167,7 @@ function createProbe(probe: ProbePlan, size: number, plan: StepPlan, variables: 
   const own = probe.clock === undefined ? undefined : seconds;
   switch (probe.kind) {
     case 'spikes':
-      return new SpikeProbe(probe, size, own);
+      return new SpikeProbe(probe, size, variables, own);
     case 'state':
       return new StateProbe(probe, variables, own);
     case 'weights':

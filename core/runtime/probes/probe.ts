@@ -8,6 +8,7 @@ export type ProbeState =
       readonly kind: 'spikes';
       readonly steps: ColumnState<Float64Array>;
       readonly indices: ColumnState<Int32Array>;
+      readonly values: readonly ColumnState<Float64Array>[];
       readonly counts: Float64Array;
     }
   | {
