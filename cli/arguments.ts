@@ -70,7 +70,7 @@ function parse(command: string, argv: readonly string[], options: OptionKinds): 
     if (kind === 'switch') {
       if (token.value !== undefined) throw usageError(command, `${token.rawName} takes no value`);
       switches.add(token.name);
-    } else if (token.value === undefined || (!token.inlineValue && token.value.startsWith('--'))) {
+    } else if (!token.value || (!token.inlineValue && token.value.startsWith('--'))) {
       throw usageError(command, `${token.rawName} needs a value`);
     } else if (kind === 'texts') {
       lists.set(token.name, [...(lists.get(token.name) ?? []), token.value]);

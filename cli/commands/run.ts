@@ -76,7 +76,6 @@ examples:
     if (save !== undefined) await saveCheckpoint(save, await session.store());
     const recording = await session.recording();
     const hashes = hashRecording(recording);
-    const out = args.texts.get('out');
     if (out !== undefined) await writeRecording(out, recording);
     if (json) terminal.out(printJson(await report(session, recording, hashes, findings)));
     else printSummary(session, recording, hashes, terminal);

@@ -2,5 +2,6 @@
 export { type CheckpointLimits, openCheckpoint, saveCheckpoint } from './checkpoint-store.js';
 export { createFileReader, type FileReaderLimits } from './file-reader.js';
 export { gunzipBytes } from './gunzip-bytes.js';
+export { prepareFolder } from './make-folder.js';
 export { readTextFile } from './read-text-file.js';
 export { writeFileAtomic } from './write-file-atomic.js';

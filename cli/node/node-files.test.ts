@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isFrameworkError } from '../../core/index.js';
-import { createFileReader, gunzipBytes, readTextFile, writeFileAtomic } from './index.js';
+import {
+  createFileReader,
+  gunzipBytes,
+  prepareFolder,
+  readTextFile,
+  writeFileAtomic,
+} from './index.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -117,6 +123,31 @@ describe('writeFileAtomic', () => {
       /a file stands where a folder is needed/,
     );
     expect((await readdir(join(folder, 'out'))).sort()).toEqual(['deep', 'taken']);
+  });
+});
+
+describe('prepareFolder', () => {
+  it('makes what is missing, and leaves what is there', async () => {
+    await prepareFolder(join(folder, 'results/of/today'));
+    await prepareFolder(join(folder, 'results/of/today'));
+    expect(await readdir(join(folder, 'results/of'))).toEqual(['today']);
+  });
+
+  it('says why it cannot', async () => {
+    expect(await fault(prepareFolder(join(folder, 'secret')))).toMatch(
+      /a file stands where a folder is needed/,
+    );
+    expect(await fault(prepareFolder(join(folder, 'secret/x')))).toMatch(
+      /a part of the path is no folder/,
+    );
+  });
+
+  // A folder that takes no entries: the recursive form of mkdir would never come back.
+  it.runIf(process.platform === 'linux')('comes back from a folder without entries', async () => {
+    expect(await fault(prepareFolder('/proc/isospike/x'))).toMatch(
+      /^FILE_DATA .*cannot be written/,
+    );
+    expect(await fault(writeFileAtomic('/proc/isospike/x', 'x'))).toMatch(/cannot be written/);
   });
 });
 

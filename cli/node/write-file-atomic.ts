@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemFault } from './file-fault.js';
+import { makeFolder } from './make-folder.js';
 
 /**
  * Writes a file in one go: readers see the old content or the new, never a part. Folders on the
@@ -34,7 +35,7 @@ export async function replaceFile(
   const folder = dirname(path);
   const temporary = join(folder, `.${randomUUID()}.tmp`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await write(temporary);
     await rename(temporary, path);
   } catch (error) {
