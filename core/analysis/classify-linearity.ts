@@ -1,4 +1,5 @@
 import type { Expression } from '../equations/index.js';
+import { evaluateConstant } from './evaluate-constant.js';
 
 /** An expression as sum of COEFFICIENT*VARIABLE and a rest; neither contains a variable. */
 export interface LinearParts {
@@ -96,6 +97,7 @@ class Splitter {
         return addParts(a, b, operator, expression);
       }
       case '*': {
+        if (isZero(left) || isZero(right)) return { coefficients: new Map() };
         if (!this.#uses(right)) return this.#scaled(left, (part) => times(part, right, expression));
         if (!this.#uses(left)) return this.#scaled(right, (part) => times(left, part, expression));
         return { nonlinear: expression };
@@ -153,9 +155,21 @@ function isRootOfSum(expression: Extract<Expression, { kind: 'arithmetic' }>): b
 }
 
 function constant(expression: Expression): Parts {
-  return isNumber(expression, 0)
+  return isZero(expression)
     ? { coefficients: new Map() }
     : { coefficients: new Map(), rest: expression };
+}
+
+/** True for 0 and for what numbers alone make 0: `(-7//2 + 4)*A(t)`. Named constants do not count. */
+function isZero(expression: Expression): boolean {
+  if (expression.kind === 'negate') return isZero(expression.operand);
+  if (expression.kind === 'arithmetic') {
+    const { operator, left, right } = expression;
+    if (operator === '*' && (isZero(left) || isZero(right))) return true;
+    if (operator === '/' && isZero(left)) return true;
+    if ((operator === '+' || operator === '-') && isZero(left) && isZero(right)) return true;
+  }
+  return evaluateConstant(expression, () => undefined) === 0;
 }
 
 function mapParts(parts: Parts, change: (part: Expression) => Expression): Parts {

@@ -89,6 +89,9 @@ describe('the choice of a method', () => {
     },
     { equations: 'dv/dt = (t/second - v)/(10*ms) : 1', chosen: 'euler', why: 't in dv/dt' },
     { equations: 'dv/dt = (drive(t) - v)/(10*ms) : 1', chosen: 'exact' },
+    // Numbers that make 0 take their term away, as in Brian2; constants with the value 0 do not.
+    { equations: 'dv/dt = ((-7//2 + 4)*off(t) - v)/(10*ms) : 1', chosen: 'exact' },
+    { equations: 'dv/dt = (0*v**2 - v)/(10*ms) : 1', chosen: 'exact' },
     { equations: 'dv/dt = (off(t) - v)/(10*ms) : 1', chosen: 'euler', why: 'off(t)' },
     { equations: 'dv/dt = -v**2/ms : 1', chosen: 'euler', why: 'v**2' },
     { equations: 'dv/dt = -exp(v)/ms : 1', chosen: 'euler', why: 'exp(v)' },
