@@ -264,7 +264,13 @@ class ProbeReading {
   ): ProbeModel | undefined {
     const listed = this.#variables(object);
     const plastic = this.#options.projections.get(object.name)?.model?.plastic ?? [];
-    const every = this.#keys.every === undefined ? {} : this.#every(object);
+    // Weights change on several clocks: they are looked at on the network's.
+    const { dtSeconds: _, ...onNetwork } = object;
+    const every = this.#keys.every === undefined ? {} : this.#every(onNetwork);
+    if (every !== undefined && 'everySeconds' in every) {
+      const what = 'a weights probe at times that are no multiple of the step of the network';
+      return this.#reader.unsupported([...this.#path, 'every'], what);
+    }
     if (listed === undefined) return undefined;
     const variables = this.#keys.variables === undefined ? plastic : listed;
     return {

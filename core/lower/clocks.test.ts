@@ -195,6 +195,32 @@ describe('objects with a time step of their own (semantics section 12, point 2)'
     expect(Math.abs(sum - 10_000)).toBeLessThan(390);
   });
 
+  it('weights are looked at on the clock of the network', async () => {
+    const run = await runDocument({
+      populations: { P: { size: 1, equations: 'v : 1', dt: '0.25 ms' } },
+      projections: {
+        S: {
+          from: 'P',
+          to: 'P',
+          connect: 'all',
+          model: 'w : 1',
+          dt: '0.2 ms',
+          plastic: ['w'],
+          regularly: [{ do: 'w += 1', when: 'end' }],
+        },
+      },
+      probes: [{ weights: { of: 'S', every: '0.3 ms' } }],
+      timeline: [{ run: '0.9 ms' }],
+    });
+    // Written at 0, 0.2, 0.4, ..; seen at 0, 0.3, 0.6 ms.
+    const seen = run.recording.weights.map(({ step, values }) => [step, values[0]]);
+    expect(seen).toEqual([
+      [0, 0],
+      [3, 2],
+      [6, 3],
+    ]);
+  });
+
   const mixed: Parts = {
     seed: 5,
     populations: {

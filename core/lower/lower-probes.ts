@@ -29,8 +29,8 @@ export function probeActions(
 export function lowerProbe(probe: ProbeModel, draft: ProgramDraft): ProbePlan | undefined {
   const { name, object, budgetBytes } = probe;
   const seconds = 'everySeconds' in probe ? probe.everySeconds : undefined;
-  const clock =
-    seconds === undefined ? draft.clockOf(object) : draft.clocks.clock(seconds, `probe ${name}`);
+  const ownClock = probe.kind === 'weights' ? 0 : draft.clockOf(object);
+  const clock = seconds === undefined ? ownClock : draft.clocks.clock(seconds, `probe ${name}`);
   const common = { name, object, budgetBytes, ...onClock(clock) };
   switch (probe.kind) {
     case 'spikes': {

@@ -366,8 +366,8 @@ export type ProbeModel = {
   | {
       readonly kind: 'weights';
       readonly variables: readonly string[];
+      /** In steps of the network. */
       readonly everySteps?: number;
-      readonly everySeconds?: number;
     }
   | { readonly kind: 'rate'; readonly everySteps: number }
   | { readonly kind: 'responses'; readonly input: string }

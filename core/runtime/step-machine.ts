@@ -73,6 +73,8 @@ export class StepMachine {
   readonly #totals: { readonly object: string; spikes: number }[] = [];
   readonly #tasks: readonly Task[];
   readonly #clocks: Clocks;
+  /** Spikes of objects on other clocks than the network's. */
+  readonly #otherLists: readonly SpikeList[];
 
   constructor(
     plan: StepPlan,
@@ -111,6 +113,9 @@ export class StepMachine {
     ]);
     this.#tasks = entries.map(({ task }) => task);
     this.#clocks.assign(entries.map(({ clock }) => clock));
+    this.#otherLists = plan.objects
+      .filter(({ kind, clock = 0 }) => kind !== 'projection' && clock !== 0)
+      .flatMap(({ name }) => this.inputs.get(name)?.list ?? engine.spikeLists.get(name) ?? []);
     this.lanesPerTick = lanes.count;
     for (const input of this.inputs.values())
       if (input instanceof PoissonSource) this.noteRates(input.name, input.startSegment(0));
@@ -137,6 +142,9 @@ export class StepMachine {
     if (this.#clocks.single) {
       for (let at = 0; at < tasks.length; at += 1) (tasks[at] as Task)(tick);
     } else {
+      // Who has no tick of its own in this step has no spikes in it either.
+      for (let at = 0; at < this.#otherLists.length; at += 1)
+        (this.#otherLists[at] as SpikeList).count = 0;
       this.#clocks.runStep(tick, tasks);
     }
     const next = tick + 1;
