@@ -17,7 +17,7 @@ export interface NetworkMeaning {
 }
 
 /** Ticks between two looks at the size of the time step; the first ones come early. */
-const ticksPerLook = 512;
+const ticksPerLook = 4096;
 
 /** All that looks at a run for the findings at its end. */
 export class RunWatch {
