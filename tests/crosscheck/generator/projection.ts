@@ -308,8 +308,8 @@ function addMemory(draws: Draws, target: DraftPopulation, words: Vocabulary): vo
   // Brian2 has `lastupdate` beside event-driven equations alone.
   if (words.equations.some((line) => line.includes('event-driven')) && draws.chance(20)) {
     words.equations.push('age : second');
-    words.pre.push('age = t - lastupdate');
-    words.post.push('age = 0.5*age + (t - lastupdate)');
+    words.pre.push('age = t - lastupdate + 1*ms');
+    words.post.push('age = 0.5*age + (t - lastupdate) + 0.1*ms');
   }
   if (draws.chance(20)) {
     words.pre.push('w = clip(w*(1 - 0.02*N_incoming), 0*eta, w_max)');
