@@ -195,6 +195,20 @@ describe('objects with a time step of their own (semantics section 12, point 2)'
     expect(Math.abs(sum - 10_000)).toBeLessThan(390);
   });
 
+  it('the timeline sees an object at its next step', async () => {
+    const run = await runDocument({
+      seed: 6,
+      populations: { P: { size: 2, equations: 'x : 1\ny : 1', dt: '0.25 ms' } },
+      timeline: [{ run: '0.6 ms' }, { set: { 'P.x': 't/ms', 'P.y': 'rand()' } }, { run: '1 ms' }],
+    });
+    // Steps at 0, 0.25 and 0.5 ms are done: the next is number 3.
+    expect(run.final('P.x')[0]).toBeCloseTo(0.75, 12);
+    const stream = createKeyedStream(6n);
+    expect(run.final('P.y')).toEqual(
+      [0, 1].map((neuron) => stream.uniform(objectId('P'), 256, 3, neuron)),
+    );
+  });
+
   it('weights are looked at on the clock of the network', async () => {
     const run = await runDocument({
       populations: { P: { size: 1, equations: 'v : 1', dt: '0.25 ms' } },
