@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { referenceBackend } from '../../backends/reference/index.js';
 import { faultsOf, lowerDocument, runDocument } from '../../tests/support/run-network.js';
 import type { CompileOptions } from '../backend.js';
+import { networkFromDocument } from '../description/index.js';
+import { FrameworkError } from '../diagnostics/index.js';
 import type { NetworkDocument, RetryDocument, TableDocument } from '../network/index.js';
 
 type Parts = Omit<NetworkDocument, 'isospike' | 'name'>;
@@ -164,6 +167,18 @@ describe('retry', () => {
       [1, 3],
     ]);
     expect(run.recording.steps).toBe(6 * 15);
+  });
+
+  it('says at the limit why the population is silent', async () => {
+    const { projections: _, ...alone } = parts({ increase: '0 Hz' });
+    const network = networkFromDocument({ isospike: 1, name: 'test', ...alone });
+    const session = await referenceBackend.compile(network, options);
+    const fault: unknown = await session.run().catch((error: unknown) => error);
+    if (!(fault instanceof FrameworkError)) throw new Error('no fault');
+    const [found] = fault.diagnostics;
+    expect(found?.code).toBe('RETRY_LIMIT');
+    const causes = found?.causes?.map(({ message }) => message) ?? [];
+    expect(causes.join('\n')).toContain('no projection delivers anything to G');
   });
 
   it('asks for a population', async () => {

@@ -1,5 +1,5 @@
 import type { RunOptions } from '../backend.js';
-import { FrameworkError } from '../diagnostics/index.js';
+import { type Cause, FrameworkError } from '../diagnostics/index.js';
 import type { StepPlan } from '../ir/index.js';
 import type { Engine } from './engine.js';
 import { HostOperations } from './host-operations.js';
@@ -172,6 +172,15 @@ export class Runner implements TimelineHost {
     const total = this.machine.totals.find(({ object }) => object === population);
     if (total === undefined) throw new Error(`there is no population ${population}`);
     return total.spikes;
+  }
+
+  whySilent(population: string): readonly Cause[] {
+    const found = this.watch?.diagnose(this.machine, this.probes.responses()) ?? [];
+    const context = `population ${population}`;
+    const silent = found.find(
+      (entry) => entry.code === 'SILENT_GROUP' && entry.context === context,
+    );
+    return silent?.causes ?? [];
   }
 
   /** Gives a Poisson input new rates (one, or one per neuron): a new segment starts. */

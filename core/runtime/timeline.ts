@@ -1,4 +1,4 @@
-import { FrameworkError } from '../diagnostics/index.js';
+import { type Cause, FrameworkError } from '../diagnostics/index.js';
 import type { RetryPlan } from '../ir/index.js';
 import type { ImageSource } from './inputs/index.js';
 import {
@@ -37,6 +37,8 @@ export interface TimelineHost {
   retract(input: string): void;
   /** Spikes of a population so far. */
   spikes(population: string): number;
+  /** Why a population is silent, innermost cause last; empty if it is not, or nobody looks. */
+  whySilent(population: string): readonly Cause[];
 }
 
 /** Walks the timeline: does what stands between two ticks, and says how far ticks may run. */
@@ -181,7 +183,7 @@ export class Timeline {
         return;
       }
       if (weak && instruction.retry.onLimit === 'stop')
-        throw weakAnswer(shown, this.#item(shown), instruction.retry, tries + 1, answer, host.step);
+        throw weakAnswer(shown, this.#item(shown), instruction.retry, tries + 1, answer, host);
       this.#tries[counter] = 0;
     } else {
       const number = this.#counters[shown.counter] as number;
@@ -216,16 +218,18 @@ function weakAnswer(
   { population, minSpikes, atMost }: RetryPlan,
   shows: number,
   spikes: number,
-  step: number,
+  host: TimelineHost,
 ): FrameworkError {
+  const causes = host.whySilent(population);
   return new FrameworkError([
     {
       code: 'RETRY_LIMIT',
       severity: 'error',
-      message: `item ${item} of ${input}, set ${set}, was shown ${shows} times up to step ${step}, and ${population} still answered with ${spikes} spikes`,
+      message: `item ${item} of ${input}, set ${set}, was shown ${shows} times up to step ${host.step}, and ${population} still answered with ${spikes} spikes`,
       context: `input ${input}, retry`,
       expected: `${minSpikes} spikes or more`,
       found: `${spikes} spikes`,
+      ...(causes.length === 0 ? {} : { causes }),
       help: `raise the rate, increase or at_most (${atMost}), look at what drives ${population}, or write on_limit: continue`,
     },
   ]);
