@@ -4,7 +4,6 @@ export {
   readThreshold,
   refractoryTicks,
   type ThresholdReading,
-  thresholdKernel,
   updateKernels,
 } from './read-kernels.js';
 export type {

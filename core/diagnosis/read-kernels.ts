@@ -33,7 +33,7 @@ export function readThreshold(
 }
 
 /** The kernel that finds the spikes of a population. */
-export function thresholdKernel(
+function thresholdKernel(
   plan: StepPlan,
   kernels: readonly ScalarKernel[],
   population: string,
