@@ -1,29 +1,19 @@
-import { type Diagnostic, Diagnostics, type ErrorCode, nearNames } from '../diagnostics/index.js';
+import { type Diagnostic, Diagnostics, nearNames } from '../diagnostics/index.js';
 import { brokenRule } from './broken-rule.js';
-import { describeRange, inRange, type QuantityFault, quantityFault } from './check-quantity.js';
 import { type PlacedEntry, type PlacedMap, type PlacedValue, plainData } from './placed-value.js';
 import { sameData } from './same-data.js';
+import { type ShapeFault, scalarFault, textFault, wrongType } from './scalar-fault.js';
 import {
   type ChoiceShape,
   camelCase,
   type Field,
   type NamedShape,
-  type NumberShape,
   type RecordShape,
   type Rule,
   type Shape,
-  type TextPattern,
   type VariantShape,
 } from './shape.js';
-import {
-  describeForm,
-  formOf,
-  patternFault,
-  proposal,
-  show,
-  typeHelp,
-  withArticle,
-} from './wording.js';
+import { formOf, patternFault, show, withArticle } from './wording.js';
 
 export interface CheckOptions {
   /** How the grammar's keys are written in the value: as in files (default), or in camelCase. */
@@ -70,23 +60,14 @@ class ShapeChecker {
   check(value: PlacedValue, shape: Shape, path: string): PlacedValue {
     switch (shape.kind) {
       case 'text':
-        return this.#text(value, shape.pattern, path);
+      case 'number':
+      case 'boolean':
+      case 'word':
+      case 'quantity':
+      case 'version':
+        return this.#judged(value, scalarFault(value, shape), path);
       case 'text-block':
         return this.#textBlock(value, path);
-      case 'number':
-        return this.#number(value, shape, path);
-      case 'boolean':
-        if (value.kind === 'scalar' && typeof value.value === 'boolean') return value;
-        return this.#wrongType(value, 'true or false', path);
-      case 'word':
-        return this.#word(value, shape.words, path);
-      case 'quantity': {
-        if (formOf(value) !== 'text' && formOf(value) !== 'number') {
-          return this.#wrongType(value, 'a quantity (a number, or text like 20 ms)', path);
-        }
-        const fault = quantityFault(value.kind === 'scalar' ? value.value : null, shape);
-        return fault === undefined ? value : this.#fault('FILE_VALUE', fault, value, path);
-      }
       case 'list':
         return this.#list(value, shape.item, shape.min ?? 0, path);
       case 'tuple':
@@ -101,122 +82,35 @@ class ShapeChecker {
         return this.#choice(value, shape, path);
       case 'defined':
         return this.check(value, shape.get(), path);
-      case 'version':
-        return this.#version(value, shape.number, path);
       case 'later':
         return this.#fault(
-          'UNSUPPORTED_FEATURE',
-          { message: `${shape.feature} are not available yet` },
+          { code: 'UNSUPPORTED_FEATURE', message: `${shape.feature} are not available yet` },
           value,
           path,
         );
     }
   }
 
-  #text(value: PlacedValue, pattern: TextPattern | undefined, path: string): PlacedValue {
-    if (value.kind !== 'scalar' || typeof value.value !== 'string') {
-      return this.#wrongType(value, pattern?.describes ?? 'a text', path);
-    }
-    const fault = pattern === undefined ? undefined : patternFault(value.value, pattern);
-    return fault === undefined
-      ? value
-      : this.#fault(pattern?.code ?? 'FILE_VALUE', { message: fault }, value, path);
+  #judged(value: PlacedValue, fault: ShapeFault | undefined, path: string): PlacedValue {
+    return fault === undefined ? value : this.#fault(fault, value, path);
   }
 
   #textBlock(value: PlacedValue, path: string): PlacedValue {
     if (value.kind === 'list') {
-      const items = value.items.map((item, at) => this.#text(item, undefined, `${path}[${at}]`));
+      const items = value.items.map((item, at) =>
+        this.#judged(item, textFault(item, undefined), `${path}[${at}]`),
+      );
       return { ...value, items };
     }
     if (value.kind === 'scalar' && typeof value.value === 'string') return value;
     return this.#wrongType(value, 'a text, or a list of texts', path);
   }
 
-  #number(value: PlacedValue, shape: NumberShape, path: string): PlacedValue {
-    const wanted = shape.integer ? 'an integer' : 'a number';
-    if (value.kind !== 'scalar' || typeof value.value !== 'number') {
-      return this.#wrongType(value, wanted, path);
-    }
-    const number = value.value;
-    if (!Number.isFinite(number)) {
-      return this.#fault(
-        'FILE_VALUE',
-        { message: `expected ${wanted}, found ${value.text}` },
-        value,
-        path,
-      );
-    }
-    if (shape.integer && !Number.isInteger(number)) {
-      return this.#fault(
-        'FILE_TYPE',
-        { message: `expected an integer, found ${number}` },
-        value,
-        path,
-      );
-    }
-    if (!inRange(number, shape)) {
-      const range = describeRange(shape);
-      return this.#fault(
-        'FILE_VALUE',
-        {
-          message: `expected ${wanted} ${range}, found ${value.text}`,
-          expected: range,
-          found: value.text,
-        },
-        value,
-        path,
-      );
-    }
-    if (shape.integer && !Number.isSafeInteger(number)) {
-      return this.#fault(
-        'FILE_VALUE',
-        {
-          message: `${value.text} is beyond 2^53 - 1 and would lose digits`,
-          help: `write it as a text: "${value.text}"`,
-        },
-        value,
-        path,
-      );
-    }
-    return value;
-  }
-
-  #version(value: PlacedValue, number: number, path: string): PlacedValue {
-    if (value.kind === 'scalar' && value.value === number) return value;
-    if (value.kind !== 'scalar' || typeof value.value !== 'number') {
-      return this.#wrongType(value, `the version number ${number}`, path);
-    }
-    const message = `version ${value.text} is not known here, only ${number}`;
-    return this.#fault(
-      'FILE_VERSION',
-      { message, expected: String(number), found: value.text },
-      value,
-      path,
-    );
-  }
-
-  #word(value: PlacedValue, words: readonly string[], path: string): PlacedValue {
-    const wanted = words.length === 1 ? (words[0] ?? '') : `one of ${words.join(', ')}`;
-    if (value.kind !== 'scalar' || typeof value.value !== 'string') {
-      return this.#wrongType(value, wanted, path);
-    }
-    if (words.includes(value.value)) return value;
-    return this.#fault(
-      'FILE_VALUE',
-      {
-        message: `expected ${wanted}, found ${show(value.value)}`,
-        ...proposal(value.value, words),
-      },
-      value,
-      path,
-    );
-  }
-
   #list(value: PlacedValue, item: Shape, min: number, path: string): PlacedValue {
     if (value.kind !== 'list') return this.#wrongType(value, 'a list', path);
     if (value.items.length < min) {
       const message = `expected a list of at least ${min}, found ${value.items.length}`;
-      return this.#fault('FILE_VALUE', { message }, value, path);
+      return this.#fault({ code: 'FILE_VALUE', message }, value, path);
     }
     return {
       ...value,
@@ -228,7 +122,7 @@ class ShapeChecker {
     if (value.kind !== 'list') return this.#wrongType(value, `a list of ${shapes.length}`, path);
     if (value.items.length !== shapes.length) {
       const message = `expected a list of ${shapes.length}, found ${value.items.length}`;
-      return this.#fault('FILE_VALUE', { message }, value, path);
+      return this.#fault({ code: 'FILE_VALUE', message }, value, path);
     }
     const items = value.items.map((one, at) => {
       const shape = shapes[at];
@@ -380,13 +274,11 @@ class ShapeChecker {
   }
 
   #wrongType(value: PlacedValue, wanted: string, path: string): PlacedValue {
-    const found = describeForm(value);
-    const details = { message: `expected ${wanted}, found ${found}`, expected: wanted, found };
-    return this.#fault('FILE_TYPE', { ...details, ...typeHelp(value, wanted) }, value, path);
+    return this.#fault(wrongType(value, wanted), value, path);
   }
 
-  #fault(code: ErrorCode, fault: QuantityFault, value: PlacedValue, path: string): PlacedValue {
-    const { message, ...details } = fault;
+  #fault(fault: ShapeFault, value: PlacedValue, path: string): PlacedValue {
+    const { code, message, ...details } = fault;
     this.diagnostics.error(code, message, { ...place(value.span, path), ...details });
     return nothing(value);
   }

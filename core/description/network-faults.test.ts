@@ -50,6 +50,10 @@ describe('loadNetwork: the grammar', () => {
       `${head}seed: "18446744073709551616"`,
       [/^FILE_VALUE 3:7 expected a decimal number below 2\^64/],
     ],
+    [
+      `${head}populations: {a: {size: 1e+300, equations: "v : 1"}}`,
+      ['FILE_VALUE 3:25 1e+300 is beyond 2^53 - 1 and would lose digits'],
+    ],
     [`${head}seed: 1.5`, ['FILE_TYPE 3:7 expected an integer, found 1.5']],
     [`${head}seed: -1`, ['FILE_VALUE 3:7 expected an integer of at least 0, found -1']],
     [`${head}constants: {lambda: 1}`, ['FILE_NAME 3:13 the name lambda is reserved']],

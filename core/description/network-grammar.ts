@@ -20,7 +20,7 @@ import { constants, dataFile, interval, quantity } from './value-grammar.js';
 
 const seed: Shape = choice(
   'an integer from 0 to 2^53 - 1, or a decimal text below 2^64',
-  { forms: ['number'], shape: integer(0) },
+  { forms: ['number'], shape: { ...integer(0), textToo: true } },
   {
     forms: ['text'],
     shape: {

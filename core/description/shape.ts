@@ -48,6 +48,8 @@ export interface NumberShape {
   readonly max?: number;
   /** Whether `min` itself is too low. */
   readonly above?: boolean;
+  /** A decimal text stands for numbers that would lose digits. */
+  readonly textToo?: boolean;
 }
 export interface BooleanShape {
   readonly kind: 'boolean';
