@@ -173,4 +173,31 @@ describe('the memory limit', () => {
     expect(fault?.message).toContain('800003200000 bytes');
     expect(fault?.message).toContain('1000000000 bytes');
   });
+
+  const group = (size: number) => ({ spikes: { size, indices: [], steps: [] } });
+  it.each<{ readonly connect: Connect; readonly size: number; readonly limit: number }>([
+    { connect: 'i != j', size: 500, limit: 1e6 },
+    { connect: { condition: 'i != j', n: 100 }, size: 100, limit: 1e6 },
+    // 5e11 synapses expected: not one of them is drawn.
+    { connect: { probability: 0.5 }, size: 1_000_000, limit: 5e7 },
+    { connect: { fanIn: 100_000 }, size: 1_000_000, limit: 5e7 },
+  ])('does not go on counting beyond it: $connect of $size', async ({ connect, size, limit }) => {
+    const faults = await faultsOf(
+      {
+        inputs: { a: group(size), b: group(size) },
+        projections: { S: { from: 'a', to: 'b', connect } },
+        timeline: [{ run: '1 ms' }],
+      },
+      { memoryLimitBytes: limit },
+    );
+    expect(faults.map(({ code }) => code)).toEqual(['MEMORY_LIMIT']);
+    expect(faults[0]?.message).toMatch(/synapses of S/);
+  });
+
+  it('looks at the neurons before anything of theirs is made', async () => {
+    const populations = { P: { size: 1e15, equations: 'v : 1', initial: { v: 'rand()' } } };
+    const faults = await faultsOf({ populations, timeline: [{ run: '1 ms' }] });
+    expect(faults.map(({ code }) => code)).toEqual(['MEMORY_LIMIT']);
+    expect(faults[0]?.message).toContain('1000000000000000 of them in P');
+  });
 });

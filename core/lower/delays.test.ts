@@ -78,6 +78,17 @@ describe('delays of a pathway', () => {
     expect(faults.map(({ code }) => code)).toEqual(['DELAY_NEGATIVE']);
   });
 
+  // 2^30 steps of 0.1 ms are 107374.1824 s.
+  it.each(['107374.1824 s', '1e9 s', '(1 + i)*1e12*second', 'exp(1000.0*(i + 1))*second'])(
+    'must be shorter than 2^30 steps: %s',
+    async (delay) => {
+      const faults = await faultsOf(parts(delay));
+      expect(faults.map(({ code, message }) => `${code} ${message}`)).toEqual([
+        'FILE_VALUE a delay must be shorter than 2^30 steps',
+      ]);
+    },
+  );
+
   it('given as a list must have the length of the projection', async () => {
     // How many synapses a condition makes is known only when it is connected.
     const more = { connect: 'i == j' };
