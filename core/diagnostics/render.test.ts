@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from './diagnostic.js';
-import { renderDiagnostic, renderDiagnostics } from './render.js';
+import { renderDiagnostic, renderDiagnostics, renderInLine } from './render.js';
 
 function at(text: string, start: number, end: number, name = 'net.yaml'): Pick<Diagnostic, 'span'> {
   return { span: { source: { name, text }, start, end } };
@@ -155,5 +155,31 @@ describe('renderDiagnostics', () => {
   it('shows equal findings once, and nothing for none', () => {
     expect(renderDiagnostics([error({}), error({})])).toBe('error[FILE_KEY]: m\n\n1 error');
     expect(renderDiagnostics([])).toBe('');
+  });
+});
+
+describe('causes', () => {
+  const text = 'a: 1\nb: 2\n';
+  const silent = error({
+    severity: 'warning',
+    code: 'SILENT_GROUP',
+    message: 'inh: 0 spikes',
+    help: 'assign them',
+    causes: [{ message: 'weights are 0' }, { message: 'never assigned', ...at(text, 5, 6) }],
+  });
+
+  it('stand below the place, the innermost last, in front of the repair', () => {
+    expect(renderDiagnostic(silent).split('\n')).toEqual([
+      'warning[SILENT_GROUP]: inh: 0 spikes',
+      'because weights are 0',
+      'because never assigned (net.yaml:2:1)',
+      'help: assign them',
+    ]);
+  });
+
+  it('follow in one line where findings take one line each', () => {
+    expect(renderInLine({ ...silent, ...at(text, 0, 1) })).toBe(
+      'warning[SILENT_GROUP]: inh: 0 spikes (net.yaml:1:1) <- weights are 0 <- never assigned (net.yaml:2:1)',
+    );
   });
 });

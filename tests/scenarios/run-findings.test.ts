@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { fixedPointBackend } from '../../backends/fixed-point/index.js';
 import { referenceBackend } from '../../backends/reference/index.js';
 import type { DataReader } from '../../core/backend.js';
 import { loadNetwork } from '../../core/description/index.js';
 import { type Diagnostic, locate, renderInLine } from '../../core/diagnostics/index.js';
+import type { Hardware } from '../../core/hardware.js';
+import { readHardware } from '../support/diagnose.js';
 
 // Users ask why nothing happens, why everything fires, why the weights are gone: the run says so.
 
@@ -10,10 +13,15 @@ async function findings(
   code: string,
   text: string,
   data?: DataReader,
+  chip?: Hardware,
 ): Promise<readonly Diagnostic[]> {
   const { network, diagnostics } = loadNetwork(`isospike: 1\nname: found${text}`, 'net.yaml');
   if (network === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  const session = await referenceBackend.compile(network, data === undefined ? {} : { data });
+  const backend = chip === undefined ? referenceBackend : fixedPointBackend;
+  const session = await backend.compile(network, {
+    ...(data === undefined ? {} : { data }),
+    ...(chip === undefined ? {} : { hardware: chip }),
+  });
   const { notes } = await session.run();
   return notes.filter((note) => note.code === code);
 }
@@ -45,6 +53,26 @@ timeline: [${extra}{run: 200 ms}]
     expect(await lines('SILENT_GROUP', chain(''))).toEqual([
       'warning[SILENT_GROUP]: inh: 0 spikes in 100 ms (net.yaml:8:5) <- largest v -60 mV, threshold -40 mV (net.yaml:10:16) <- 400 input events carried weight 0 <- AeAi.w is 0 in all 8 synapses (net.yaml:15:52) <- never assigned (projection AeAi has no `initial` for w) (net.yaml:15:9)',
     ]);
+  });
+
+  it('gives the same chain on integers', async () => {
+    const { hardware } = readHardware('hardware: 1\nname: here\nextends: iso-256\n');
+    const text = chain('').replaceAll(
+      'initial: {v: -60 mV}',
+      'initial: {v: -60 mV}, bounds: {v: [-80 mV, 0 mV]}',
+    );
+    const bounded = text
+      .replace('v = 0*mV}', 'v = 0*mV, bounds: {v: [0 mV, 40 mV]}}')
+      .replace(
+        'initial: {v: -60 mV}, bounds: {v: [-80 mV, 0 mV]}',
+        'initial: {v: -60 mV}\n    bounds: {v: [-80 mV, 0 mV]}',
+      )
+      .replace('on_pre: v_post += w}', 'on_pre: v_post += w, bounds: {w: [0 mV, 10 mV]}}');
+    const messages = (found: readonly Diagnostic[]) =>
+      found.flatMap(({ message, causes = [] }) => [message, ...causes.map((link) => link.message)]);
+    const float = messages(await findings('SILENT_GROUP', bounded));
+    expect(float).toHaveLength(5);
+    expect(messages(await findings('SILENT_GROUP', bounded, undefined, hardware))).toEqual(float);
   });
 
   it('names `initial`, or the step of the timeline, that assigned 0', async () => {
