@@ -1,0 +1,9 @@
+/** Everything that concepts and hand-written reference pages show runs here. */
+import { describeDocuments } from '../support/describe-documents.js';
+import { filesBelow } from '../support/repository-files.js';
+
+describeDocuments([
+  ...filesBelow('docs/concepts').filter((file) => file.endsWith('.md')),
+  'docs/reference/api.md',
+  'docs/numerics.md',
+]);
