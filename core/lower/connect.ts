@@ -161,29 +161,37 @@ function conditional(
   const test = condition && pairs.compile(condition);
   const chances = typeof probability === 'number' ? undefined : pairs.compile(probability);
   const { stream, object } = draws;
-  return (visit) => {
-    for (let i = 0; i < sources; i++) {
+  // The condition is only looked at where the draws hit; it does not change them.
+  const hits = new Int32Array(targets);
+  const drawRow = (i: number): number => {
+    let count = 0;
+    if (typeof probability !== 'number') {
       for (let j = 0; j < targets; j++) pairs.setPair(j, i, j);
-      const row = test?.(targets);
-      const hit = (j: number): void => {
-        if (row === undefined || row[j] !== 0) visit(i, j);
-      };
-      if (typeof probability !== 'number') {
-        const chance = chances?.(targets);
-        for (let j = 0; j < targets; j++) {
-          const limit = Math.floor((chance?.[j] ?? 0) * 2 ** 32);
-          if (stream.word(object, pairSite, i, j) < limit) hit(j);
-        }
-        continue;
+      const chance = chances?.(targets);
+      for (let j = 0; j < targets; j++) {
+        const limit = Math.floor((chance?.[j] ?? 0) * 2 ** 32);
+        if (stream.word(object, pairSite, i, j) < limit) hits[count++] = j;
       }
-      if (probability >= 1) {
-        for (let j = 0; j < targets; j++) hit(j);
-        continue;
-      }
+    } else if (probability >= 1) {
+      for (let j = 0; j < targets; j++) hits[count++] = j;
+    } else {
       let j = geometricGap(stream.openUniform(object, rowSite, i, 0), probability) - 1;
       while (j < targets) {
-        hit(j);
+        hits[count++] = j;
         j += geometricGap(stream.openUniform(object, hitSite, i, j), probability);
+      }
+    }
+    return count;
+  };
+  return (visit) => {
+    for (let i = 0; i < sources; i++) {
+      const count = drawRow(i);
+      if (test !== undefined) {
+        for (let at = 0; at < count; at++) pairs.setPair(at, i, hits[at] as number);
+      }
+      const holds = test?.(count);
+      for (let at = 0; at < count; at++) {
+        if (holds === undefined || holds[at] !== 0) visit(i, hits[at] as number);
       }
     }
     return true;

@@ -1,5 +1,5 @@
 import type { Expression } from '../equations/index.js';
-import { KernelBuilder, type SynapseEnds } from '../ir/index.js';
+import { KernelBuilder, type SynapseEnds, simplifyKernel } from '../ir/index.js';
 import type { ProjectionModel } from '../network/index.js';
 import type { ConnectDraws } from './connect-draws.js';
 import { arraysLoaded, bindKernel, storageOf } from './evaluate-elements.js';
@@ -70,7 +70,8 @@ export class PairExpressions {
         : { local: (other) => (other === local ? b.load(running, 'lane') : undefined) },
     );
     b.store(result, 'lane', value);
-    const kernel = b.finish();
+    // Simplified, because it runs for every pair: same bits, fewer nodes.
+    const kernel = simplifyKernel(b.finish());
     const read = new Set(arraysLoaded(b));
     read.delete(running);
     const storage = new Map(this.#start.storage(read));
