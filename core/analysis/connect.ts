@@ -18,8 +18,9 @@ export interface ConnectOptions extends ConnectTextOptions {
 
 type Keyword = 'all' | 'one_to_one' | 'others';
 
+/** The keyword of a text, which `i != j` is written out: its pairs need no evaluation. */
 function keywordOf(text: string | undefined): Keyword | undefined {
-  const word = text?.trim();
+  const word = text?.trim().replace(/^i\s*!=\s*j$/, 'others');
   return word === 'all' || word === 'one_to_one' || word === 'others' ? word : undefined;
 }
 

@@ -192,6 +192,8 @@ describe('connections', () => {
 
   it('keywords, pairs and files', () => {
     expect(connectOf('others')).toEqual({ kind: 'others', repeats: 1 });
+    expect(connectOf('"i !=j"')).toEqual({ kind: 'others', repeats: 1 });
+    expect(connectOf('j != i')).toMatchObject({ kind: 'condition' });
     expect(connectOf('{condition: one_to_one, n: 3}')).toEqual({ kind: 'one_to_one', repeats: 3 });
     expect(connectOf('{probability: 0.25, seed: 7}')).toEqual({
       kind: 'condition',

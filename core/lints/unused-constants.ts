@@ -67,13 +67,14 @@ export function warnUnusedConstants(
   shareSpans([network, ...locals], source);
   const reported = new Set<string>();
   for (const { path, title, constants, used } of [network, ...locals]) {
+    const readersOf = readersByName(constants);
     for (const name of Object.keys(constants)) {
       const span = source.keySpan([...path, name]);
       // One text that several objects take by reference is one constant.
       const place = `${span?.source.name} ${span?.start} ${name} ${span ? '' : path.join('.')}`;
       if (used.has(name) || reported.has(place)) continue;
       reported.add(place);
-      const readers = Object.keys(constants).filter((other) => reads(constants[other], name));
+      const readers = readersOf.get(name) ?? [];
       diagnostics.warn('UNUSED_CONSTANT', `constant ${name} is never read`, {
         ...at(span),
         context: `${title}, constants`,
@@ -101,8 +102,17 @@ function markUses(
   }
 }
 
-function reads(spec: Constants[string] | undefined, name: string): boolean {
-  return wordsIn(typeof spec === 'object' ? spec.value : spec).has(name);
+/** Which constants name a constant, by its name. */
+function readersByName(constants: Constants): ReadonlyMap<string, readonly string[]> {
+  const readers = new Map<string, string[]>();
+  for (const [reader, spec] of Object.entries(constants)) {
+    for (const word of wordsIn(typeof spec === 'object' ? spec.value : spec)) {
+      const known = readers.get(word);
+      if (known === undefined) readers.set(word, [reader]);
+      else known.push(reader);
+    }
+  }
+  return readers;
 }
 
 /** What used constants read is used. */

@@ -172,10 +172,25 @@ class UnitParser {
     if (token.kind === 'sign' && token.text === '+') {
       return new Refusal('a unit is a product or quotient of unit names, not a sum');
     }
+    const ascii = signsOfUnits.get(token.text);
+    if (ascii !== undefined) {
+      return new Refusal(`units are written without the sign ${token.text}`, `write ${ascii}`);
+    }
     const found = token.kind === 'end' ? 'the unit ends' : `there is ${token.text}`;
     return new Refusal(`expected ${wanted} in the unit, but ${found}`);
   }
 }
+
+/** Signs of printed units, both micro signs and both ohm signs, and what stands for them. */
+const signsOfUnits: ReadonlyMap<string, string> = new Map([
+  ['\u00b5', 'u, as in us'],
+  ['\u03bc', 'u, as in us'],
+  ['\u03a9', 'ohm'],
+  ['\u2126', 'ohm'],
+  ['\u00b2', '**2'],
+  ['\u00b7', '*'],
+  ['^', '** for a power'],
+]);
 
 function unknownUnit(name: string, where: UnitPlace): Refusal {
   const inQuantities = where === 'equation' ? lookupUnit(name, 'quantity') : undefined;
