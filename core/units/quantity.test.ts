@@ -57,7 +57,7 @@ describe('parseQuantity', () => {
     ['2 vlot', 'not the name of a unit', 'did you mean volt?'],
     ['100 \u00b5s', 'without the sign \u00b5', 'write u, as in us'],
     ['100 \u03bcs', 'without the sign \u03bc', 'write u, as in us'],
-    ['5 k\u03a9', 'without the sign \u03a9', 'write ohm'],
+    ['5 \u03a9', 'without the sign \u03a9', 'write ohm'],
     ['5 mV^2', 'without the sign ^', 'write ** for a power'],
   ])('%s is refused with a repair', (text, message, help) => {
     const result = parseQuantity(text);
