@@ -30,7 +30,7 @@ describe('clock-driven equations', () => {
 
   it('follow order before names', async () => {
     const parts = chain('A_syn');
-    const projections = { A_syn: { ...parts.projections?.['A_syn'], order: 1 } };
+    const projections = { A_syn: { ...parts.projections?.A_syn, order: 1 } };
     const run = await runDocument({ ...parts, projections } as Parts);
     expect(run.final('A_syn.y')[0]).toBeCloseTo(0.03, 15);
   });
@@ -194,7 +194,7 @@ describe('summed variables', () => {
 
   it('have one writer in the network', async () => {
     const first = parts('x : 1', 'x_post = w : 1 (summed)');
-    const projections = { ...first.projections, R: { ...first.projections?.['S'] } };
+    const projections = { ...first.projections, R: { ...first.projections?.S } };
     const faults = await faultsOf({ ...first, projections } as Parts);
     expect(faults.map(({ code }) => code)).toEqual(['FILE_CONFLICT']);
   });
