@@ -38,6 +38,38 @@ describe('INVALID_VALUE', () => {
     });
   };
 
+  it('is said of NaN in what is not differential, once the run is over', async () => {
+    for (const [bad, message] of [
+      [NaN, 'INVALID_VALUE: p.w[1] is NaN after 100 steps'],
+      [Infinity, undefined],
+    ] as const) {
+      const one = emptyPlan({
+        arrays: [declare('p.w', 3)],
+        objects: [{ kind: 'population', name: 'p', size: 3, watched: [] }],
+        actions: [{ kind: 'kernel', slot: 'resets', name: 'p_spike_resetter', kernel: 'p.reset' }],
+        host: [run(0.01)],
+      });
+      const engine = new FakeEngine(one, {
+        'p.reset': (lane, tick, { array }) => {
+          if (lane === 1 && tick === 40) array.call(engine, 'p.w')[lane] = bad;
+        },
+      });
+      const session = createSession({
+        plan: one,
+        engine,
+        kernels: [{ id: 'p.reset', domain: { kind: 'elements', object: 'p', count: 3 } }],
+        info: {
+          ...{ backend: 't', engine: 'fake', version: '0', network: 't', seed: '1' },
+          ...{ dtSeconds: 1e-4, hashes: {}, notes: [] },
+        },
+        programHash: 'x',
+        modelHash: () => 'x',
+      });
+      if (message === undefined) expect((await session.run()).finished).toBe(true);
+      else await expect(session.run()).rejects.toThrow(message);
+    }
+  });
+
   it('names variable, index and first step, also across host steps', async () => {
     for (const bad of [NaN, Infinity, -Infinity, 2e50])
       for (const at of [0, 3, 63, 64, 777, 1500, 2999]) {

@@ -13,7 +13,12 @@ import { type KernelShape, StepMachine } from './step-machine.js';
 import { Timeline, type TimelineHost } from './timeline.js';
 import { measureTimeline } from './timeline-length.js';
 import { flattenTimeline, type HostAction } from './timeline-program.js';
-import { type InvalidValue, invalidValueError, ValueWatch } from './value-watch.js';
+import {
+  type InvalidValue,
+  invalidValueError,
+  spoiledValueError,
+  ValueWatch,
+} from './value-watch.js';
 import { Variables } from './variables.js';
 
 const ticksPerCheck = 64;
@@ -138,6 +143,8 @@ export class Runner implements TimelineHost {
       }
     }
     this.#check();
+    const spoiled = this.#watch.findSpoiled();
+    if (spoiled !== undefined) throw spoiledValueError(spoiled, this.step);
     // What only moves on in the timeline may be done already; what changes something may not.
     if (!timeline.ended && !open) timeline.proceed(false);
     this.#report(options);
