@@ -19,6 +19,9 @@ export interface NetworkMeaning {
 /** Ticks between two looks at the size of the time step; the first ones come early. */
 const ticksPerLook = 4096;
 
+/** Ticks between two measurements of ranges; odd, so that no period of a network hides from it. */
+const ticksPerMeasurement = 61;
+
 /** All that looks at a run for the findings at its end. */
 export class RunWatch {
   readonly activity: ActivityWatch;
@@ -44,6 +47,7 @@ export class RunWatch {
     this.#ticks += 1;
     const early = this.#ticks < ticksPerLook && (this.#ticks & (this.#ticks - 1)) === 0;
     if (early || this.#ticks % ticksPerLook === 0) this.#steps?.look(counters.step);
+    if (this.#ticks % ticksPerMeasurement === 0) this.#steps?.measure(counters.step);
   }
 
   itemBegins(counters: ActivityCounters): void {

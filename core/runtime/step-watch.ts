@@ -22,6 +22,8 @@ interface Compared {
 
 /** Neurons looked at each time. */
 const neuronsPerLook = 8;
+/** Neurons whose values are seen each time ranges are measured. */
+const neuronsPerMeasurement = 256;
 /** Mirrors are as long as the population. */
 const largestPopulation = 100_000;
 
@@ -65,6 +67,19 @@ export class StepWatch {
     });
   }
 
+  /**
+   * Widens the range of every variable by what the neurons hold now. A difference is judged against
+   * it, so it must know the peaks that the few looks at the step miss.
+   */
+  measure(tick: number): void {
+    for (const { size, variables } of this.#compared) {
+      const stride = Math.ceil(size / neuronsPerMeasurement);
+      for (const entry of variables) {
+        for (let neuron = 0; neuron < size; neuron += stride) this.#include(entry, tick, neuron);
+      }
+    }
+  }
+
   look(tick: number): void {
     this.#looks += 1;
     for (const compared of this.#compared) {
@@ -79,13 +94,15 @@ export class StepWatch {
     return this.#compared.flatMap(({ variables }) => variables.map((entry) => ({ ...entry })));
   }
 
+  #include(entry: Difference, tick: number, neuron: number): void {
+    const value = this.#variables.valueOf(entry.array, tick, neuron);
+    if (value < entry.lowest) entry.lowest = value;
+    if (value > entry.highest) entry.highest = value;
+  }
+
   #compare({ population, whole, half, variables }: Compared, tick: number, neuron: number): void {
     whole.take(tick, neuron);
-    for (const entry of variables) {
-      const value = this.#variables.valueOf(entry.array, tick, neuron);
-      if (value < entry.lowest) entry.lowest = value;
-      if (value > entry.highest) entry.highest = value;
-    }
+    for (const entry of variables) this.#include(entry, tick, neuron);
     half.take(tick, neuron);
     whole.step(tick, neuron);
     half.step(2 * tick, neuron);
