@@ -130,7 +130,10 @@ describe('the literal form is kept where a neuron cannot stand for its synapses'
     ['a start above 0', { initial: { x: 0.5 } }],
     [
       'a coefficient per synapse',
-      { model: model.replace('tau', 'r').replace('w : 1', 'w : 1\nr : second') },
+      {
+        model: model.replace('tau', 'r').replace('w : 1', 'w : 1\nr : second'),
+        initial: { r: '20 ms' },
+      },
     ],
     ['a coupling', { model: model.replace('-0.2*x2/ms', '(x - x2)/ms') }],
     ['a state probe', {}, { probes: [{ state: { of: 'S', variables: ['x'] } }] }],

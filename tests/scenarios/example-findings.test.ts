@@ -39,9 +39,8 @@ describe('warnings on the shipped examples', () => {
     ]).toEqual(['SHARED_EXTERNAL_INPUT', 'TIMED_ARRAY_WIDTH', 'REACHABILITY']);
   });
 
-  // Both are right: nothing inhibits the inhibitory neurons of the authors' code, and the few digits
-  // of this first look have one phase for labels and test.
-  const original = ['UNDRIVEN_VARIABLE', 'SPLIT_OVERLAP'];
+  // Right: nothing inhibits the inhibitory neurons of the authors' code.
+  const original = ['UNDRIVEN_VARIABLE'];
 
   it('diehl-cook-mnist: what the text tells', () => {
     const { network } = loaded('diehl-cook-mnist');

@@ -27,7 +27,7 @@ it('leaves NaN to run time', () => {
   expect(folded(...lines)).toEqual(lines);
 });
 
-it('takes the known arm, drops known guards and what never happens', () => {
+it('takes the known arm and drops guards that always hold', () => {
   const lines = [
     '%0 = const 1',
     '%1 = const 2',
@@ -37,7 +37,11 @@ it('takes the known arm, drops known guards and what never happens', () => {
     'store "x" lane %4 if %2',
     'store "y" lane %4 if %3',
   ];
-  expect(folded(...lines)).toEqual([...lines.slice(0, 4), 'store "x" lane %1']);
+  expect(folded(...lines)).toEqual([
+    ...lines.slice(0, 4),
+    'store "x" lane %1',
+    'store "y" lane %1 if %3',
+  ]);
 });
 
 it('drops x * 1 and x + -0, but keeps x + 0, which changes -0', () => {

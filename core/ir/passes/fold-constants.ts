@@ -7,7 +7,8 @@ import { BodyRewriter } from './body-rewriter.js';
  * Computes at compile time what does not depend on data, with the very functions that run time
  * uses; takes the arm of a select and the guard of an effect that are known; drops operations that
  * give their operand back bit for bit (x * 1, x / 1, x - 0, x + -0). A result of NaN is left to run
- * time, where it is a fault that has a place. Leaves dead values behind.
+ * time, where it is a fault that has a place; so is an effect that never happens, because dropped
+ * writes are counted. Leaves dead values behind.
  */
 export function foldConstants(kernel: ScalarKernel): ScalarKernel {
   const folder = new ConstantFolder();
@@ -47,7 +48,6 @@ class ConstantFolder {
 
   #effect(old: Extract<ScalarNode, { op: 'store' | 'accumulate' }>, position: ValueId): void {
     const truth = old.guard === undefined ? true : this.#known.get(this.out.moved(old.guard));
-    if (truth === false) return;
     const { guard: _, ...always } = old;
     this.out.keep(position, this.out.renamed(truth === true ? always : old));
   }
