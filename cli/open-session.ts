@@ -8,7 +8,7 @@ import { ProgressLine } from './progress.js';
 import type { Terminal } from './terminal.js';
 
 /** Engines by the names that `--on` and `--against` take. */
-export const backendNames: readonly string[] = ['reference', 'fixed'];
+const backendNames: readonly string[] = ['reference', 'fixed'];
 
 /** @throws FrameworkError COMMAND_USAGE, or UNSUPPORTED_FEATURE for engines that are not there yet. */
 export function backendNamed(command: string, name: string): Backend {

@@ -8,7 +8,12 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const digits = 'train10k-images-idx3-ubyte.gz';
 
-/** Shows a command and runs it; returns its exit status. */
+/**
+ * Shows a command and runs it.
+ *
+ * @param {readonly string[]} words
+ * @returns {number} its exit status
+ */
 function isospike(...words) {
   process.stdout.write(`\n$ isospike ${words.join(' ')}\n`);
   const main = join(root, 'dist/cli/main.js');

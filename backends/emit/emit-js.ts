@@ -75,7 +75,7 @@ function calledFunction(op: CalledOperation): (...operands: [number, number]) =>
 let allowed: boolean | undefined;
 
 /** Whether the host runs generated code; pages with a strict content security policy do not. */
-export function generatedCodeAllowed(): boolean {
+function generatedCodeAllowed(): boolean {
   allowed ??= tryGeneratedCode();
   return allowed;
 }

@@ -9,7 +9,7 @@ export function hashHardware(hardware: Omit<Hardware, 'hash'>): string {
 }
 
 /** JSON with sorted keys and without spaces: equal content gives equal text. Maps become objects. */
-export function canonicalJson(hardware: Omit<Hardware, 'hash'>): string {
+function canonicalJson(hardware: Omit<Hardware, 'hash'>): string {
   const { classes, formats, energy, ...plain } = hardware;
   const withoutPlaces = [...formats].map(([name, lock]) => {
     const { span: _, ...content }: FormatLock = lock;

@@ -8,7 +8,7 @@ import {
 } from './placed-value.js';
 
 /** Name under which messages show texts that came through the API. */
-export const apiSourceName = '<api>';
+const apiSourceName = '<api>';
 
 /**
  * Plain data of the API as placed values: each text is its own source. Properties that are

@@ -103,8 +103,3 @@ export function plainData(value: PlacedValue): PlainValue {
     }
   }
 }
-
-/** The entry of a map, if it has one of this key. */
-export function entryOf(value: PlacedValue, key: string): PlacedEntry | undefined {
-  return value.kind === 'map' ? value.entries.find((entry) => entry.key === key) : undefined;
-}

@@ -69,7 +69,7 @@ export const dataFile: Shape = choice(
 );
 
 /** One value for all, a list, a list with a unit, an expression, or a file. */
-export function value(unit?: QuantityUnit): Shape {
+function value(unit?: QuantityUnit): Shape {
   return choice(
     'a quantity, an expression, a list, {values: [..], unit: ..} or {file: ..}',
     { forms: ['number', 'text'], shape: expression(unit) },

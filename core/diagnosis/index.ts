@@ -3,14 +3,12 @@ export { diagnoseRun } from './diagnose-run.js';
 export {
   readThreshold,
   refractoryTicks,
-  type ThresholdReading,
   updateKernels,
 } from './read-kernels.js';
 export type {
   IntervalCounts,
   Observations,
   RestSighting,
-  RunFacts,
   SilentWindow,
   StepDifference,
 } from './run-facts.js';

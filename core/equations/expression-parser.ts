@@ -8,7 +8,7 @@ import type { Token } from './token.js';
 import { TokenCursor } from './token-cursor.js';
 
 /** Longest text of the language in UTF-16 code units; anything longer is no model. */
-export const maxTextLength = 100_000;
+const maxTextLength = 100_000;
 /** Deepest nesting of brackets, calls, signs and powers. */
 const maxNesting = 200;
 /** Largest height of a tree, which a sum of so many terms reaches. Walks of a tree may recurse. */

@@ -5,8 +5,6 @@ export type {
   ComparisonOperator,
   Equation,
   Expression,
-  Flag,
-  LogicalOperator,
   Statement,
 } from './ast.js';
 export { parseEquations } from './equation-parser.js';
@@ -14,12 +12,10 @@ export { parseExpression } from './expression-parser.js';
 export { type Generator, type GeneratorRange, parseGenerator } from './generator-parser.js';
 export {
   builtInConstants,
-  type EquationPlace,
   functionNames,
   refusedConstantName,
-  refusedVariableName,
 } from './language-words.js';
-export { printEquation, printExpression, printStatement } from './printer.js';
+export { printExpression, printStatement } from './printer.js';
 export { parseStatements } from './statement-parser.js';
 export { plainOrigin, type TextOrigin } from './text-origin.js';
 export { expressionHeight, namesIn, substitute, walkExpression } from './walk.js';

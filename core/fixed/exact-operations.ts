@@ -49,7 +49,7 @@ export function widthOfFormat(format: QFormat): Width {
 }
 
 /** Narrowest width of all integers from `low` to `high`. */
-export function widthOfRange(low: bigint, high: bigint): Width {
+function widthOfRange(low: bigint, high: bigint): Width {
   if (low >= 0n) return { signed: false, bits: Math.max(bitLength(high), 1) };
   return { signed: true, bits: 1 + Math.max(bitLength(~low), high < 0n ? 0 : bitLength(high)) };
 }
@@ -78,21 +78,9 @@ export function widthOfProduct(left: Width, right: Width): Width {
   );
 }
 
-export function widthOfNegation(width: Width): Width {
-  const [low, high] = bounds(width);
-  return widthOfRange(-high, -low);
-}
-
 /** After an exact left shift. */
 export function widthOfShift(width: Width, places: number): Width {
   return { signed: width.signed, bits: width.bits + places };
-}
-
-/** Of min, max and selection: holds either operand. */
-export function widthOfEither(left: Width, right: Width): Width {
-  const signed = left.signed || right.signed;
-  const bits = (width: Width): number => width.bits + (signed && !width.signed ? 1 : 0);
-  return { signed, bits: Math.max(bits(left), bits(right)) };
 }
 
 /** True if float64 lanes compute with such integers exactly. */

@@ -19,7 +19,7 @@ export const roundingModes: readonly RoundingMode[] = [
 ];
 
 /** Names of the overflow modes; `wrap` and `wrap_sm` also take `(n)`. */
-export const overflowKinds: readonly OverflowMode['kind'][] = [
+const overflowKinds: readonly OverflowMode['kind'][] = [
   'saturate',
   'saturate_zero',
   'saturate_symmetric',

@@ -10,7 +10,7 @@ export {
   timestep,
   truncate,
 } from './composites.js';
-export { contentHash, type DataArray } from './content-hash.js';
+
 export type {
   ArrayShape,
   ArrayStorage,
@@ -21,7 +21,6 @@ export type {
   KernelShapes,
   SpikeAppend,
   SynapseEnds,
-  TableShape,
   TableStorage,
   ValueRange,
 } from './environment.js';
@@ -37,11 +36,8 @@ export {
   isEffect,
   isUnaryOperation,
   mapOperands,
-  type Operation,
   operandsOf,
   unreachable,
-  type ValueType,
-  valueTypes,
 } from './node-shape.js';
 export type {
   ArrayId,
@@ -83,7 +79,7 @@ export type {
   TracePlan,
 } from './plan.js';
 export { printHostProgram } from './print-host-program.js';
-export { printKernel, printNode } from './print-kernel.js';
+export { printKernel } from './print-kernel.js';
 export { printPlan, printProgram } from './print-program.js';
-export { kernelProblems, verifyKernel } from './verify-kernel.js';
-export { planShapes, programProblems, slotOrder, verifyProgram } from './verify-program.js';
+export { verifyKernel } from './verify-kernel.js';
+export { slotOrder, verifyProgram } from './verify-program.js';

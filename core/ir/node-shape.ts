@@ -7,7 +7,6 @@ import type {
   ValueId,
 } from './nodes.js';
 
-export type Operation = ScalarNode['op'];
 /** Type of a node's value; `none` for effects. */
 export type ValueType = 'real' | 'bool';
 
@@ -93,16 +92,6 @@ export function mapOperands(node: ScalarNode, rename: (value: ValueId) => ValueI
         ? { ...node, operand: rename(node.operand) }
         : { ...node, left: rename(node.left), right: rename(node.right) };
   }
-}
-
-/**
- * Types of all values of a body; undefined for effects, and for a select whose arms do not exist.
- * Assumes nothing else about the body, so the verifier may use it.
- */
-export function valueTypes(body: readonly ScalarNode[]): readonly (ValueType | undefined)[] {
-  const types: (ValueType | undefined)[] = [];
-  for (const node of body) types.push(valueType(node, types));
-  return types;
 }
 
 /** Type of one node, given the types of the values before it. */

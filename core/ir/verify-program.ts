@@ -12,7 +12,7 @@ export const slotOrder: readonly Slot[] = (
 ).flatMap((slot) => [`before_${slot}`, slot, `after_${slot}`] as const);
 
 /** What kernels of a plan need to know of its storage. */
-export function planShapes(plan: StepPlan): KernelShapes {
+function planShapes(plan: StepPlan): KernelShapes {
   return {
     arrays: new Map(plan.arrays.map((array) => [array.id, array])),
     tables: new Map(plan.tables.map((table) => [table.name, table])),

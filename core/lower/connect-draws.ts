@@ -9,7 +9,7 @@ export const pairSite = 7;
 export const rowSite = 8;
 export const hitSite = 10;
 /** Draws without replacement, as in a shuffle. */
-export const drawSite = 12;
+const drawSite = 12;
 
 /** Where the draws of a projection's connections come from (semantics section 13). */
 export interface ConnectDraws {

@@ -1,3 +1,3 @@
 /** Analysed networks to programs: connections, kernels, the order of a step, the timeline. */
-export { type Lowered, type LoweringOptions, lowerModel } from './lower-model.js';
-export { type PreparedProgram, prepareProgram } from './prepare-program.js';
+export type { LoweringOptions } from './lower-model.js';
+export { prepareProgram } from './prepare-program.js';

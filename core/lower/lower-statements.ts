@@ -114,7 +114,7 @@ export function converted(
 }
 
 /** True if an expression reads a variable, its subexpressions included. */
-export function readsArray(
+function readsArray(
   expression: Expression,
   frame: Pick<Frame, 'scope'>,
   id: ArrayId,

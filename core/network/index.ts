@@ -21,7 +21,6 @@ export type {
   RegularDocument,
   RetryDocument,
   SetDocument,
-  SinkDocument,
   SpikesInputDocument,
   StepDocument,
   TableDocument,

@@ -1,6 +1,6 @@
 /** What a run leaves behind: spike trains, samples, snapshots, and the bytes and hashes of them. */
-export { type ByteSink, CanonicalWriter } from './canonical-writer.js';
-export { encodeSnapshots, encodeSpikes, hashRecording } from './encode.js';
+export { CanonicalWriter } from './canonical-writer.js';
+export { hashRecording } from './encode.js';
 export { type ColumnState, GrowingColumn, indexColumn, realColumn } from './growing-column.js';
 export type {
   ItemResponse,

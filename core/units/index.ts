@@ -1,5 +1,5 @@
 /** Physical units: dimensions, unit names, quantities of files, readable numbers. */
-export { type DeclaredType, type DeclaredUnit, parseDeclaredUnit } from './declared-unit.js';
+export { parseDeclaredUnit } from './declared-unit.js';
 export type { Dimension, Quantity } from './dimension.js';
 export {
   dimensionless,
@@ -18,4 +18,4 @@ export {
   scaleByUnits,
   type UnitProduct,
 } from './quantity.js';
-export { lookupUnit, type UnitPlace, unitNames } from './unit-table.js';
+export { lookupUnit } from './unit-table.js';

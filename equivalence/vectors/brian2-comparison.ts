@@ -2,7 +2,7 @@ import type { Recording } from '../../core/recording/index.js';
 import type { ExpectedFinal, ExpectedResults, ExpectedSpikes, ExpectedTrace } from './brian2.js';
 
 /** Largest difference allowed, as a part of the largest magnitude of the row or variable. */
-export const brian2Tolerances = { trace: 1e-8, final: 1e-9, finalScaled: 1e-6 } as const;
+const brian2Tolerances = { trace: 1e-8, final: 1e-9, finalScaled: 1e-6 } as const;
 
 export interface SpikeComparison {
   readonly population: string;

@@ -37,7 +37,7 @@ import {
 } from './vector-shape.js';
 
 /** @throws FrameworkError UNSUPPORTED_FEATURE naming the construct. */
-export function unsupported(construct: string): never {
+function unsupported(construct: string): never {
   const code: ErrorCode = 'UNSUPPORTED_FEATURE';
   throw new FrameworkError([{ code, severity: 'error', message: `${construct} is not available` }]);
 }

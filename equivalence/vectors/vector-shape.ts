@@ -40,7 +40,7 @@ export function isAbsent({ value }: VectorValue): boolean {
   return value === undefined || value === null;
 }
 
-export function objectAt({ value, path }: VectorValue): Readonly<Record<string, unknown>> {
+function objectAt({ value, path }: VectorValue): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return refuse(path, 'an object was expected');
   return value as Readonly<Record<string, unknown>>;

@@ -146,11 +146,11 @@ describe('a checkpoint of another network', () => {
   it('is refused for another rule, though the shapes agree', async () => {
     const from = await openCheckpoint(await stored());
     const other = network();
+    const { cell } = other.document.populations ?? {};
+    if (cell === undefined) throw new Error('the network has no cell');
     const fast = networkFromDocument({
       ...other.document,
-      populations: {
-        cell: { ...other.document.populations?.cell, size: 6, refractory: '1 ms' },
-      },
+      populations: { cell: { ...cell, refractory: '1 ms' } },
     });
     const session = await referenceBackend.compile(fast);
     await expect(session.restore(from, { timeline: 'start' })).rejects.toThrow('other kernels');

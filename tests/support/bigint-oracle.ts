@@ -154,7 +154,7 @@ function readBits(bits: readonly number[], signed: boolean): bigint {
 }
 
 /** Section 3: `f` is the code before the rounding carry, which profile `ap` looks at. */
-export function oracleOverflow(
+function oracleOverflow(
   k: bigint,
   f: bigint,
   format: OracleFormat,

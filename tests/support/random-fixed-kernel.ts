@@ -87,7 +87,7 @@ class Dice {
   }
 }
 
-export const slotsOfRings = 3;
+const slotsOfRings = 3;
 
 /** A random kernel with every operation of the integer IR; its ranges come from the builder. */
 export function randomFixedKernel(seed: number): RandomFixedKernel {

@@ -101,7 +101,7 @@ function plainFormat(
 }
 
 /** Default class of a variable; the hardware file's `classes` overrides it. */
-export function defaultClass(array: ArrayDeclaration): WordClass {
+function defaultClass(array: ArrayDeclaration): WordClass {
   if (array.role === 'weight') return 'weight';
   if (array.role === 'trace') return 'trace';
   if (array.role === 'accumulator') return 'accumulator';

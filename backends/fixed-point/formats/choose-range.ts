@@ -17,7 +17,7 @@ export interface ChosenRange {
 }
 
 /** Room added on each side of a profiled range, as a share of its bound. */
-export const profileMargin = 0.5;
+const profileMargin = 0.5;
 /** A derived range wider than the profiled one by more than this is not worth its bits. */
 const worthwhileBits = 2;
 

@@ -108,7 +108,7 @@ export function roundedRange(a: CodeRange, shift: number): CodeRange {
 }
 
 /** Clamped to a format. */
-export function clampRange(a: CodeRange, format: QFormat): CodeRange {
+function clampRange(a: CodeRange, format: QFormat): CodeRange {
   const limits = formatRange(format);
   const lowest = maxRange(a, limits).lowest;
   const highest = minRange(a, limits).highest;

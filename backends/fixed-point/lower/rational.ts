@@ -46,10 +46,6 @@ export function absolute(a: Rational): Rational {
   return a.numerator < 0n ? negate(a) : a;
 }
 
-export function subtract(a: Rational, b: Rational): Rational {
-  return add(a, negate(b));
-}
-
 /** Negative, 0 or positive as a is below, equal to or above b. */
 export function compare(a: Rational, b: Rational): number {
   const left = a.numerator * b.denominator;
