@@ -29,34 +29,25 @@ export type {
   TimedArrayDocument,
   ValueSpec,
 } from './document.js';
+export type { InputModel, ItemSetModel, RetryModel } from './input-model.js';
 export type {
-  AssignmentModel,
-  BuiltinName,
   ConnectModel,
   EventModel,
-  InputModel,
-  ItemSetModel,
   Method,
   Model,
   PathwayModel,
   PopulationModel,
-  ProbeModel,
   ProjectionModel,
   RefractoryModel,
   RegularModel,
-  Resolution,
   ResolvedConstant,
-  RetryModel,
-  Scope,
-  SelectionModel,
-  SliceModel,
-  SlotName,
-  StepModel,
   TimedArrayModel,
-  ValueModel,
   VariableModel,
 } from './model.js';
 export type {
   DocumentSource,
   Network,
 } from './network.js';
+export type { BuiltinName, Resolution, Scope } from './scope.js';
+export type { ProbeModel, SelectionModel, SlotName, StepModel } from './timeline-model.js';
+export type { AssignmentModel, SliceModel, ValueModel } from './value-model.js';
