@@ -10,6 +10,7 @@ import { type Interval, union } from '../ranges/interval.js';
 import { chooseFormat } from './choose-format.js';
 import { type ChosenRange, chooseRange } from './choose-range.js';
 import { chooseDisplayUnit, type DisplayUnit, inUnit } from './display-unit.js';
+import { refuseGrowingRange, refuseUndefinedOverflow } from './refuse-format.js';
 
 export interface FormatInputs {
   readonly program: Program;
@@ -151,9 +152,12 @@ function variableFormat(
   const magnitude = Math.max(Math.abs(range.low.value), Math.abs(range.high.value));
   const unit = chooseDisplayUnit(first.dimension, magnitude);
   const scale = toNumber(unit.scale);
+  const low = inUnit(range.low.value, scale);
+  const high = inUnit(range.high.value, scale);
+  if (refuseGrowingRange(first, { low, high }, where, diagnostics)) return undefined;
   const choice = chooseFormat({
-    low: inUnit(range.low.value, scale),
-    high: inUnit(range.high.value, scale),
+    low,
+    high,
     bits: word.bits,
     signed: word.signed,
     fraction: first.kind === 'integer' ? 0 : word.fraction,
@@ -169,6 +173,8 @@ function variableFormat(
       },
     );
   }
+  const stored = { name, wordClass, format: choice.format, overflow: word.overflow };
+  if (refuseUndefinedOverflow(stored, where, diagnostics)) return undefined;
   if (choice.boundAtLsb)
     noteBoundAtLsb(name, unit, choice.format.fracBits, range, where, diagnostics);
   return {
