@@ -38,11 +38,11 @@ export function spikeTable({ spikes }: Comparison, width: number): readonly stri
     countText(entry.subject),
     countText(entry.exact),
     entry.firstDifference === undefined ? 'none' : countText(entry.firstDifference.step),
-    entry.gamma.worst === undefined ? 'undefined' : coincidenceText(entry.gamma.worst.value),
+    entry.gamma.worst === undefined ? 'not defined' : coincidenceText(entry.gamma.worst.value),
     entry.lag.slope === undefined
-      ? 'undefined'
+      ? 'not defined'
       : signedText(entry.lag.slope.value, significantText),
-    entry.lag.jitter === undefined ? 'undefined' : significantText(entry.lag.jitter.value),
+    entry.lag.jitter === undefined ? 'not defined' : significantText(entry.lag.jitter.value),
   ]);
   return renderTable(columns, rows, width);
 }
@@ -112,7 +112,7 @@ export function weightTable({ weights }: Comparison, width: number): readonly st
         ? [difference.lsb === undefined ? 'no format' : lsbText(difference.lsb.rms)]
         : []),
       ofRange === undefined ? 'no bounds' : shareText(ofRange.rms),
-      cosine === undefined ? 'undefined' : coincidenceText(cosine.minimum),
+      cosine === undefined ? 'not defined' : coincidenceText(cosine.minimum),
       atBounds,
       moved === undefined
         ? 'unknown'

@@ -87,9 +87,9 @@ BREACHED  tiers.T3.gamma of hid[3]: 0.656, limit >= 0.950
   tier    none reached; T3 fails: tiers.T3.gamma of hid[3]: 0.656, limit >= 0.950
   engines reference (js) 1.2.3, fixed (integer) 1.2.3
 
-spikes  reference  subject  same tick  first tick  worst gamma  lag ms/spike  jitter ms
-hid             4        4          2         366        0.656        +0.400          0
-noise           2        2          2        none        1.000     undefined  undefined
+spikes  reference  subject  same tick  first tick  worst gamma  lag ms/spike    jitter ms
+hid             4        4          2         366        0.656        +0.400            0
+noise           2        2          2        none        1.000   not defined  not defined
 
 states, subject - reference  largest    RMS  largest LSB  RMS LSB  before first LSB  at tick
 hid.v, mV                     +0.977  0.488        +8.00     4.00              0.00  500 [0]
