@@ -15,11 +15,11 @@ export function stiffnesses({ plan, observations }: RunFacts): readonly Diagnost
       {
         code: 'STIFFNESS',
         severity: 'warning',
-        message: `${array}: one step of ${dt} and two of half that length differ by ${percent(largest / range)} of its range`,
+        message: `${array}: one step of ${dt} and two of half that length differ by ${share(largest / range)} its range`,
         context: `population ${declaration.object}`,
         causes: [
           cause(
-            `${quantity(largest, declaration)} at neuron ${element} in step ${step}, range ${quantity(lowest, declaration)} to ${quantity(highest, declaration)}`,
+            `${Number.isFinite(largest) ? quantity(largest, declaration) : 'no bound'} at neuron ${element} in step ${step}, range ${quantity(lowest, declaration)} to ${quantity(highest, declaration)}`,
             declaration.span,
           ),
         ],
@@ -28,4 +28,9 @@ export function stiffnesses({ plan, observations }: RunFacts): readonly Diagnost
       },
     ];
   });
+}
+
+/** A step that explodes may leave float64: the ratio then has no figure. */
+function share(ratio: number): string {
+  return Number.isFinite(ratio) ? `${percent(ratio)} of` : 'infinitely more than';
 }

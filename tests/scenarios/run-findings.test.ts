@@ -250,6 +250,18 @@ timeline: [run: 50 ms]
   it('is quiet when the step is small enough', async () => {
     expect(await lines('STIFFNESS', decaying('25*ms'))).toEqual([]);
   });
+  it('prints no infinite figure where a step explodes and a reset hides it', async () => {
+    const [line] = await lines(
+      'STIFFNESS',
+      `
+dt: 1 ms
+populations: {p: {size: 1, equations: "dv/dt = (v**2 + 100)/ms : 1", threshold: v > 1e300, reset: v = 0, method: euler}}
+timeline: [run: 50 ms]
+`,
+    );
+    expect(line).toContain('differ by infinitely more than its range');
+    expect(line).not.toContain('Infinity');
+  });
   it('is quiet about a method that is exact', async () => {
     const exact = decaying('2.5*ms').replace('euler', 'exact');
     expect(await lines('STIFFNESS', exact)).toEqual([]);

@@ -10,7 +10,7 @@ import { type Interval, union } from '../ranges/interval.js';
 import { chooseFormat } from './choose-format.js';
 import { type ChosenRange, chooseRange } from './choose-range.js';
 import { chooseDisplayUnit, type DisplayUnit, inUnit } from './display-unit.js';
-import { refuseGrowingRange, refuseUndefinedOverflow } from './refuse-format.js';
+import { refuseExtremeRange, refuseUndefinedOverflow } from './refuse-format.js';
 
 export interface FormatInputs {
   readonly program: Program;
@@ -154,7 +154,7 @@ function variableFormat(
   const scale = toNumber(unit.scale);
   const low = inUnit(range.low.value, scale);
   const high = inUnit(range.high.value, scale);
-  if (refuseGrowingRange(first, { low, high }, where, diagnostics)) return undefined;
+  if (refuseExtremeRange(first, { low, high }, where, diagnostics)) return undefined;
   const choice = chooseFormat({
     low,
     high,

@@ -24,6 +24,11 @@ describe('formats that do not exist', () => {
     expect(faults(low, high)).toEqual([['RANGE_UNKNOWN', 'S.w grows beyond every number format']]);
   });
 
+  it('refuses values whose LSB would be 0, but not a variable that is 0', () => {
+    expect(faults(0, 1e-320)).toEqual([['RANGE_UNKNOWN', 'S.w stays below every number format']]);
+    expect(faults(0, 0)).toEqual([]);
+  });
+
   it('refuses wrap_sm where the range makes the format unsigned, not where it has a sign', () => {
     const hardware = testHardware({
       words: { weight: { overflow: { kind: 'wrap_sm', bits: 0 } } },

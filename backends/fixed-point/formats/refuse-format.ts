@@ -9,29 +9,37 @@ interface Place {
   readonly span?: SourceSpan;
 }
 
-/** Formats count from 2^-1000 to 2^1000; a word of 53 bits on top of this bound still does. */
+/** Formats count from 2^-1000 to 2^1000; a word of 53 bits within these bounds still does. */
 const largestMagnitude = 2 ** 900;
+const smallestMagnitude = 2 ** -900;
 
 /**
  * Refuses a range, in display units, that no word can hold: a profiled run may pass infinity within
- * a step although a reset hides it afterwards.
+ * a step although a reset hides it afterwards, and the LSB of subnormal numbers would be 0.
  *
  * @returns whether the range was refused.
  */
-export function refuseGrowingRange(
+export function refuseExtremeRange(
   { object, variable }: ArrayDeclaration,
   { low, high }: Interval,
   place: Place,
   diagnostics: Diagnostics,
 ): boolean {
-  if (Math.max(Math.abs(low), Math.abs(high)) <= largestMagnitude) return false;
+  const magnitude = Math.max(Math.abs(low), Math.abs(high));
+  if (magnitude === 0) return false;
+  const tiny = magnitude < smallestMagnitude;
+  if (!tiny && magnitude <= largestMagnitude) return false;
   const [plain = variable] = variable.split('#');
   const name = `${object}.${plain}`;
-  diagnostics.error('RANGE_UNKNOWN', `${name} grows beyond every number format`, {
-    ...place,
-    expected: 'values that stay within a range',
-    help: `make dt smaller, add bounds: {${plain}: [LOW, HIGH]}, or lock it in the hardware file (formats: {${name}: FORMAT UNIT})`,
-  });
+  diagnostics.error(
+    'RANGE_UNKNOWN',
+    `${name} ${tiny ? 'stays below' : 'grows beyond'} every number format`,
+    {
+      ...place,
+      expected: 'values between 2^-900 and 2^900',
+      help: `${tiny ? 'use larger values' : 'make dt smaller'}, add bounds: {${plain}: [LOW, HIGH]}, or lock it in the hardware file (formats: {${name}: FORMAT UNIT})`,
+    },
+  );
   return true;
 }
 
