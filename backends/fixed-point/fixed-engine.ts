@@ -14,15 +14,13 @@ import {
   countsDrops,
   type DropCounter,
   eventKernels,
-  eventLists,
   type KernelEnvironment,
   type KernelFunction,
   type ProjectionPlan,
-  refractoryArrays,
   type ScalarKernel,
 } from '../../core/ir/index.js';
 import { createKeyedStream, objectId } from '../../core/random/index.js';
-import type { Engine, SpikeList } from '../../core/runtime/index.js';
+import { allocateStorage, type Engine, type SpikeList } from '../../core/runtime/index.js';
 import { compileKernel } from '../emit/index.js';
 import { interpretFixedKernel } from './interpreter/interpret-kernel.js';
 import type { RequantiseCounters } from './interpreter/node-counters.js';
@@ -66,24 +64,13 @@ class FixedEngine implements Engine {
 
   constructor(program: FixedProgram, hardware: Hardware, options: FixedEngineOptions) {
     this.#program = program;
-    this.#arrays = new Map(
-      program.arrays.map(({ id, count, slots }) => [
-        id,
-        { count, slots, data: new Float64Array(count * slots) },
-      ]),
-    );
-    this.storage = new Map([...this.#arrays].map(([id, { data }]) => [id, data]));
+    const { arrays, storage, spikeLists, dropped } = allocateStorage(program, program.kernels);
+    this.#arrays = arrays;
+    this.storage = storage;
+    this.spikeLists = spikeLists;
+    this.dropped = dropped;
     this.#conversions = new Map(
       program.arrays.map(({ id }) => [id, conversionOf(program.formats.get(id))]),
-    );
-    this.spikeLists = new Map(
-      eventLists(program).map(({ name, size }) => [
-        name,
-        { indices: new Int32Array(size), count: 0 },
-      ]),
-    );
-    this.dropped = new Map(
-      [...refractoryArrays(program, program.kernels)].map((id) => [id, { count: 0 }]),
     );
     this.#bindStepKernels(hardware, options);
     this.#bindHostKernels();

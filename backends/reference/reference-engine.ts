@@ -6,19 +6,22 @@ import {
   type DrawFunction,
   type DropCounter,
   eventKernels,
-  eventLists,
   type KernelEnvironment,
   type KernelFunction,
   type Program,
   type ProjectionPlan,
-  refractoryArrays,
   type ScalarKernel,
   type SpikeAppend,
   type TableStorage,
   type ValueRange,
 } from '../../core/ir/index.js';
 import { createKeyedStream, type KeyedStream, objectId } from '../../core/random/index.js';
-import { type Engine, normalizeReal, type SpikeList } from '../../core/runtime/index.js';
+import {
+  allocateStorage,
+  type Engine,
+  normalizeReal,
+  type SpikeList,
+} from '../../core/runtime/index.js';
 import { compileKernel } from '../emit/index.js';
 
 /** Float64 storage and kernels of one program. */
@@ -45,22 +48,18 @@ export class ReferenceEngine implements Engine {
   constructor(program: Program, options: Pick<CompileOptions, 'interpreted' | 'profiling'> = {}) {
     this.#dtSeconds = program.dtSeconds;
     this.#interpreted = options.interpreted === true;
-    const arrays = new Map<ArrayId, ArrayStorage>();
-    for (const { id, count, slots } of program.arrays)
-      arrays.set(id, { count, slots, data: new Float64Array(count * slots) });
+    const { arrays, storage, spikeLists, dropped } = allocateStorage(program, program.kernels);
     this.#arrays = arrays;
-    this.storage = new Map([...arrays].map(([id, { data }]) => [id, data]));
+    this.storage = storage;
+    this.spikeLists = spikeLists;
+    this.dropped = dropped;
     this.#tables = new Map(program.tables.map((table) => [table.name, table]));
     const projections = new Map<string, ProjectionPlan>();
-    const spikeLists = new Map<string, SpikeList>();
     for (const object of program.objects) {
       if (object.kind === 'projection') projections.set(object.name, object);
     }
-    for (const { name, size } of eventLists(program))
-      spikeLists.set(name, { indices: new Int32Array(size), count: 0 });
     this.#listOf = eventKernels(program);
     this.#projections = projections;
-    this.spikeLists = spikeLists;
     const stream = createKeyedStream(program.seed);
     this.#draws = new Map(
       program.objects.map((object) => [object.name, drawFunction(stream, objectId(object.name))]),
@@ -76,9 +75,6 @@ export class ReferenceEngine implements Engine {
       );
     }
     this.#hostKernels = new Map(program.hostKernels.map((kernel) => [kernel.id, kernel]));
-    this.dropped = new Map(
-      [...refractoryArrays(program, program.kernels)].map((id) => [id, { count: 0 }]),
-    );
     const kernels = new Map<string, KernelFunction>();
     let engine: 'js' | 'interpreter' = this.#interpreted ? 'interpreter' : 'js';
     for (const kernel of program.kernels) {
