@@ -7,6 +7,7 @@ import { prepareProgram } from '../../core/lower/index.js';
 import type { Network } from '../../core/network/index.js';
 import { assignFormats } from './formats/assign-formats.js';
 import { formatFacts } from './formats/format-facts.js';
+import { withoutDeadStores } from './lower/dead-stores.js';
 import type { FixedProgram } from './lower/fixed-ir.js';
 import { lowerProgram } from './lower/lower-program.js';
 import { refuseUnavailableActions } from './lower/unavailable-actions.js';
@@ -45,15 +46,16 @@ export async function planFixed(network: Network, options: CompileOptions): Prom
   const diagnostics = new Diagnostics();
   refuseUnavailableActions(program, diagnostics);
   diagnostics.throwIfErrors();
-  const derived = deriveRanges(program);
+  const live = withoutDeadStores(program);
+  const derived = deriveRanges(live);
   const { profile } = options;
   const formats = assignFormats(
-    { program, hardware, derived, ...(profile === undefined ? {} : { profile }) },
+    { program: live, hardware, derived, ...(profile === undefined ? {} : { profile }) },
     diagnostics,
   );
   diagnostics.throwIfErrors();
   diagnostics.addAll(lintFormats(model, formatFacts(formats)));
-  const fixed = lowerProgram(program, formats, hardware, diagnostics);
+  const fixed = lowerProgram(live, formats, hardware, diagnostics);
   diagnostics.throwIfErrors();
   if (fixed === undefined) throw new Error('lowering gave nothing and no reason');
   verifyFixedProgram(fixed);

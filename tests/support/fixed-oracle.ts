@@ -187,7 +187,7 @@ class FixedOracle {
     const element = this.#element();
     let word = 0;
     if (rounding === 'stochastic' && shift > 0 && (dropped !== 0n || drawsAlways)) {
-      word = wordAt(node.site, this.#tick, element);
+      word = wordAt(node.site as number, this.#tick, element);
       counters.draws += 1;
     }
     const draw = { word: BigInt(word), ...stochastic };

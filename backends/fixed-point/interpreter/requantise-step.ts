@@ -25,10 +25,12 @@ export function requantiseStep(node: RequantiseNode, id: number, access: Requant
   const { requantisation, drawsAlways } = environment;
   const { operand, shift, site } = node;
   const draws = drawsWord(shift, node);
+  if (draws && site === undefined)
+    throw new Error(`${node.name} rounds stochastically without a site`);
   const word = (at: Lane, exact: boolean): number => {
     if (!draws || (exact && !drawsAlways)) return 0;
     counters.countDraw();
-    return environment.word(site, at.tick, at.element);
+    return environment.word(site ?? 0, at.tick, at.element);
   };
   if (!access.isNarrow(operand) || !fitsNumberLane(shift, node) || !access.isNarrow(id)) {
     return wideStep(node, id, access, word);

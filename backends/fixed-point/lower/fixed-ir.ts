@@ -64,8 +64,11 @@ export type FixedNode = {
       readonly wordClass: WordClass;
       /** Variable or expression, for counters and reports. */
       readonly name: string;
-      /** Random-number site (semantics section 13): 32768 + number of the node within its object. */
-      readonly site: number;
+      /**
+       * Random-number site (semantics section 13), with stochastic rounding only: 32768 + number of
+       * stochastic requantisations before this one in its object, in the order of the kernels.
+       */
+      readonly site?: number;
       /** Addends of a sum that is requantised, for the count of swallowed additions. */
       readonly addends?: readonly [ValueId, ValueId];
       /** Stored code before a plastic update, in the format of `to`, for the count of dead updates. */

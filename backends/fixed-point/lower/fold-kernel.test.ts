@@ -33,7 +33,6 @@ const accumulator = (target: string, fraction: number): Accumulator => ({
 
 function fold(pairs: readonly (readonly [ArrayFormat, number])[]): FixedKernel {
   const hardware = testHardware({ words: { accumulator: { rounding: 'nearest_up' } } });
-  let site = 40_000;
   return foldKernel(
     declare('P.x', 3),
     pairs.map(([target, fraction]) => {
@@ -42,7 +41,6 @@ function fold(pairs: readonly (readonly [ArrayFormat, number])[]): FixedKernel {
       return { accumulator: pending, target, input: declared.format };
     }),
     hardware,
-    () => site++,
   );
 }
 
@@ -84,13 +82,11 @@ describe('foldKernel', () => {
     expect(after['P.g']).toEqual([33, -32, -1]);
   });
 
-  it('folds every variable of a population in one kernel, with sites of their own', () => {
+  it('folds every variable of a population in one kernel', () => {
     const kernel = fold([
       [state('P.g', 's16f4'), 6],
       [state('P.h', 's16f2'), 2],
     ]);
-    const sites = kernel.body.flatMap((node) => (node.op === 'requantise' ? [node.site] : []));
-    expect(new Set(sites).size).toBe(2);
     const after = run(kernel, {
       'P.g': [0, 0, 0],
       'P.g#input': [4, 8, 12],

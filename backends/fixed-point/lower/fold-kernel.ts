@@ -20,7 +20,6 @@ export function foldKernel(
   population: ArrayDeclaration,
   folds: readonly Fold[],
   hardware: Hardware,
-  nextSite: () => number,
 ): FixedKernel {
   const builder = new FixedBuilder(`${population.object}.fold`, {
     kind: 'elements',
@@ -54,7 +53,6 @@ export function foldKernel(
       overflow: target.overflow,
       wordClass: 'accumulator',
       name: accumulator.target,
-      site: nextSite(),
       addends,
     });
     builder.append({ op: 'store', array: accumulator.target, index: 'lane', value, fraction: 0 });

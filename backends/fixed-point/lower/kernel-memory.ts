@@ -170,7 +170,6 @@ export class KernelMemory {
       wordClass:
         format.wordClass === 'flag' || format.wordClass === 'step' ? 'state' : format.wordClass,
       name: format.array,
-      site: this.#context.nextSite(this.#kernel.domain.object),
       ...addends,
       ...plastic,
     });
@@ -196,7 +195,6 @@ export class KernelMemory {
       overflow,
       wordClass: 'accumulator',
       name: accumulator.target,
-      site: this.#context.nextSite(this.#kernel.domain.object),
     });
   }
 

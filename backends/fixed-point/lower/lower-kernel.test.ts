@@ -39,7 +39,6 @@ function lower(
   changes: Parameters<typeof testHardware>[0] = {},
 ): { readonly fixed: FixedKernel | undefined; readonly diagnostics: Diagnostics } {
   const diagnostics = new Diagnostics();
-  let site = 32768;
   const context: LoweringContext = {
     hardware: testHardware(changes),
     dtSeconds: 1e-4,
@@ -49,7 +48,6 @@ function lower(
     accumulated: new Set(),
     diagnostics,
     decayTable: (rate) => decayTable('decay', rate, 8),
-    nextSite: () => site++,
     noteConstant: () => undefined,
     noteContribution: () => undefined,
   };
@@ -82,7 +80,7 @@ describe('lowerKernel', () => {
       '%3 mul left 1 right 2 f30 [-1374346281, 1374388224]',
       '%4 shift operand 0 bits 23 f30 [-274877906944, 274869518336]',
       '%5 add left 4 right 3 f30 [-276252253225, 276243906560]',
-      '%6 requantise operand 5 shift 23 to s16f7 rounding "floor" overflow saturate wordClass "state" name "P.v" site 32768 addends [4,3] f7 [-32768, 32767]',
+      '%6 requantise operand 5 shift 23 to s16f7 rounding "floor" overflow saturate wordClass "state" name "P.v" addends [4,3] f7 [-32768, 32767]',
       '%7 store array "P.v" index "lane" value 6',
     ]);
   });

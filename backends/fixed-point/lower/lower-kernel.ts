@@ -54,7 +54,6 @@ class KernelLowering {
       this.#builder,
       {
         hardware: context.hardware,
-        nextSite: () => context.nextSite(kernel.domain.object),
         noteConstant: (constant) => context.noteConstant({ kernel: kernel.id, ...constant }),
       },
       this.#faults,
@@ -302,7 +301,6 @@ class KernelLowering {
       overflow: word.overflow,
       wordClass: 'trace',
       name: 'decayed trace',
-      site: this.#context.nextSite(this.#kernel.domain.object),
     });
     return this.#scale.code(node, value.factor);
   }

@@ -29,10 +29,8 @@ import type {
 import { type Fold, foldKernel } from './fold-kernel.js';
 import { lowerKernel } from './lower-kernel.js';
 import type { LoweringContext } from './lowering-context.js';
+import { numberSites } from './number-sites.js';
 import { type Rational, toNumber } from './rational.js';
-
-/** Sites of requantisations start here (semantics section 13). */
-const firstSite = 32768;
 
 /**
  * Turns a float64 program into one on integers under given formats. Steps of time, units and
@@ -64,7 +62,6 @@ class ProgramLowering {
     string,
     { readonly table: CodeTable; readonly scale: Rational }
   >;
-  #sites = new Map<string, number>();
   #constants: StoredConstant[] = [];
   #contributions: Contribution[] = [];
 
@@ -102,7 +99,6 @@ class ProgramLowering {
   }
 
   #reset(): void {
-    this.#sites = new Map();
     this.#constants = [];
     this.#contributions = [];
   }
@@ -121,19 +117,12 @@ class ProgramLowering {
       accumulated,
       diagnostics: this.#diagnostics,
       decayTable: (rate) => this.#decayTable(rate),
-      nextSite: (object) => this.#nextSite(object),
       noteConstant: (constant) => this.#constants.push(constant),
       noteContribution: (contribution) => this.#contributions.push(contribution),
     };
     return kernels
       .map((kernel) => lowerKernel(kernel, context))
       .filter((kernel) => kernel !== undefined);
-  }
-
-  #nextSite(object: string): number {
-    const site = this.#sites.get(object) ?? firstSite;
-    this.#sites.set(object, site + 1);
-    return site;
   }
 
   #decayTable(ratePerStep: Rational): CodeTable | undefined {
@@ -177,7 +166,7 @@ class ProgramLowering {
     const names = [...byPopulation.keys()].sort();
     const kernels = names.map((name) => {
       const { first, folds } = byPopulation.get(name) as { first: ArrayDeclaration; folds: Fold[] };
-      return foldKernel(first, folds, this.#hardware, () => this.#nextSite(name));
+      return foldKernel(first, folds, this.#hardware);
     });
     const actions = kernels.map(
       (kernel): Action => ({
@@ -204,7 +193,7 @@ class ProgramLowering {
       ...plan,
       arrays: [...plan.arrays, ...arrays],
       actions: [...actions.slice(0, place), ...folds, ...actions.slice(place)],
-      kernels,
+      kernels: numberSites(kernels),
       formats: this.#formats,
       codeTables: [
         ...this.#decayTables.values(),

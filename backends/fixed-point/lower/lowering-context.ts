@@ -21,7 +21,6 @@ export interface LoweringContext {
   readonly diagnostics: Diagnostics;
   /** Decay factors of a rate; undefined if no table of a sensible size holds them. */
   decayTable(ratePerStep: Rational): CodeTable | undefined;
-  nextSite(object: string): number;
   noteConstant(constant: StoredConstant): void;
   noteContribution(contribution: Contribution): void;
 }

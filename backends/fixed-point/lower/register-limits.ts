@@ -9,20 +9,13 @@ import { type CodeView, codeLike } from './view.js';
 export class RegisterLimits {
   readonly #builder: FixedBuilder;
   readonly #hardware: Hardware;
-  readonly #nextSite: () => number;
   readonly #faults: LoweringFaults;
   /** Every intermediate has the binary point of class `temporary`. */
   readonly #pointed: boolean;
 
-  constructor(
-    builder: FixedBuilder,
-    hardware: Hardware,
-    nextSite: () => number,
-    faults: LoweringFaults,
-  ) {
+  constructor(builder: FixedBuilder, hardware: Hardware, faults: LoweringFaults) {
     this.#builder = builder;
     this.#hardware = hardware;
-    this.#nextSite = nextSite;
     this.#faults = faults;
     this.#pointed = hardware.words.temporary.fraction !== 'auto';
   }
@@ -110,7 +103,6 @@ export class RegisterLimits {
       overflow: this.#hardware.words[wordClass].overflow,
       wordClass,
       name,
-      site: this.#nextSite(),
     });
     return codeLike(view, node, this.#builder.fraction(node));
   }

@@ -24,8 +24,6 @@ import { type CodeView, codeLike, type Origin, type View } from './view.js';
 /** What the arithmetic of one kernel needs from outside. */
 export interface ScaleContext {
   readonly hardware: Hardware;
-  /** Random-number site of the next requantisation of the kernel's object. */
-  nextSite(): number;
   noteConstant(constant: Omit<StoredConstant, 'kernel'>): void;
 }
 
@@ -61,12 +59,7 @@ export class ScaleArithmetic {
       (constant) => context.noteConstant(constant),
       faults,
     );
-    this.#registers = new RegisterLimits(
-      builder,
-      context.hardware,
-      () => context.nextSite(),
-      faults,
-    );
+    this.#registers = new RegisterLimits(builder, context.hardware, faults);
     this.#pointed = context.hardware.words.temporary.fraction !== 'auto';
   }
 

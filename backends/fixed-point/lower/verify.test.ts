@@ -34,7 +34,6 @@ const body: readonly FixedNode[] = [
     overflow: { kind: 'saturate' },
     wordClass: 'state',
     name: 'P.x',
-    site: 32768,
     range: byte,
     fraction: 4,
   },
@@ -113,10 +112,16 @@ describe('verifyFixedProgram', () => {
     expect(() => verifyFixedProgram(planted)).toThrow('do not fit');
   });
 
-  it('finds a random site that is used twice within an object', () => {
-    const one = program();
+  it('finds sites that are missing, superfluous or used twice within an object', () => {
+    const drawing = (site: number): FixedProgram =>
+      program({ 5: { rounding: 'stochastic', site } as Partial<FixedNode> });
+    expect(() => verifyFixedProgram(drawing(32768))).not.toThrow();
+    expect(() => verifyFixedProgram(drawing(32769))).toThrow('site 32769, not 32768');
+    const superfluous = program({ 5: { site: 32768 } as Partial<FixedNode> });
+    expect(() => verifyFixedProgram(superfluous)).toThrow('site 32768, not undefined');
+    const one = drawing(32768);
     const kernels = [...one.kernels, ...one.kernels];
-    expect(() => verifyFixedProgram({ ...one, kernels })).toThrow('site P:32768 is used twice');
+    expect(() => verifyFixedProgram({ ...one, kernels })).toThrow('site 32768, not 32769');
   });
 });
 

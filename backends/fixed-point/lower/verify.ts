@@ -26,6 +26,7 @@ import type {
   FixedNode,
   FixedProgram,
 } from './fixed-ir.js';
+import { firstSite } from './number-sites.js';
 
 interface Checked {
   readonly kernel: FixedKernel;
@@ -37,12 +38,13 @@ interface Checked {
 /**
  * Checks what lowering promises: operands come first and have the right kind, binary points agree
  * where values meet, every range holds what its operands can give, every array has a format, every
- * stored value lies in it and is exact in float64, random sites are unique within an object.
+ * stored value lies in it and is exact in float64, stochastic requantisations of an object have
+ * consecutive random sites.
  *
  * @throws Error at the first fault: it is a bug of the lowering, never of the user.
  */
 export function verifyFixedProgram(program: FixedProgram): void {
-  const sites = new Set<string>();
+  const sites = new Map<string, number>();
   const tables = new Map(program.codeTables.map((table) => [table.name, table]));
   for (const kernel of program.kernels) {
     const at = (id: ValueId): FixedNode => kernel.body[id] as FixedNode;
@@ -52,9 +54,13 @@ export function verifyFixedProgram(program: FixedProgram): void {
       if (fault !== undefined)
         throw new Error(`kernel ${kernel.id}, node ${id} (${node.op}): ${fault}`);
       if (node.op !== 'requantise') continue;
-      const site = `${kernel.domain.object}:${node.site}`;
-      if (sites.has(site)) throw new Error(`kernel ${kernel.id}: site ${site} is used twice`);
-      sites.add(site);
+      const { object } = kernel.domain;
+      const next = sites.get(object) ?? firstSite;
+      const expected = node.rounding === 'stochastic' ? next : undefined;
+      if (node.site !== expected) {
+        throw new Error(`kernel ${kernel.id}, node ${id}: site ${node.site}, not ${expected}`);
+      }
+      if (expected !== undefined) sites.set(object, next + 1);
     }
   }
 }
