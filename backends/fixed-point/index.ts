@@ -8,6 +8,7 @@ export {
 export type {
   ArrayFormat,
   Bound,
+  CodeTable,
   FixedKernel,
   FixedNode,
   FixedProgram,

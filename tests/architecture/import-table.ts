@@ -126,6 +126,55 @@ export const layers: readonly Layer[] = [
   { path: 'backends/reference', imports: ['core', 'backends/emit'], never: ['core/fixed'] },
   { path: 'backends/fixed-point', imports: ['core', 'backends/emit'] },
   { path: 'backends/profiles', imports: ['core'] },
+  // The emulator runs images, as silicon does: below the border nothing knows of networks.
+  { path: 'backends/neurocore/isa', imports: ['core/diagnostics'] },
+  {
+    path: 'backends/neurocore/image',
+    imports: [
+      'core/diagnostics',
+      'core/fixed',
+      'core/random',
+      'core/hardware.ts',
+      'backends/neurocore/isa',
+    ],
+  },
+  {
+    path: 'backends/neurocore/emulator',
+    imports: [
+      'core/diagnostics',
+      'core/fixed',
+      'core/random',
+      'backends/emit',
+      'backends/neurocore/isa',
+      'backends/neurocore/image',
+    ],
+  },
+  {
+    path: 'backends/neurocore/codegen',
+    imports: ['core', 'backends/fixed-point', 'backends/neurocore/isa', 'backends/neurocore/image'],
+  },
+  {
+    path: 'backends/neurocore/placement',
+    imports: [
+      'core',
+      'backends/fixed-point',
+      'backends/neurocore/isa',
+      'backends/neurocore/image',
+      'backends/neurocore/codegen',
+    ],
+  },
+  {
+    path: 'backends/neurocore',
+    imports: [
+      'core',
+      'backends/fixed-point',
+      'backends/neurocore/isa',
+      'backends/neurocore/image',
+      'backends/neurocore/emulator',
+      'backends/neurocore/codegen',
+      'backends/neurocore/placement',
+    ],
+  },
 
   { path: 'equivalence', imports: ['core'] },
   // Golden vectors: read and replayed by a command, of no use to a comparison.
@@ -138,6 +187,7 @@ export const layers: readonly Layer[] = [
       'core',
       'backends/reference',
       'backends/fixed-point',
+      'backends/neurocore',
       'backends/profiles',
       'equivalence',
       'equivalence/vectors',

@@ -1,0 +1,98 @@
+import type { ChipImage } from '../image/index.js';
+import type { CoreState } from './core-state.js';
+import type { CoreCounters, MeshCounters } from './counters.js';
+
+/** A word at the host input: enters the mesh in phase 1 of its tick. */
+export interface InputWord {
+  readonly x: number;
+  readonly y: number;
+  readonly kind: 'bit' | 'count';
+  readonly inlet: number;
+}
+
+/** A word that came out at the host output. */
+export interface OutputWord {
+  /** Host id of the neuron. */
+  readonly id: number;
+  readonly cycle: number;
+}
+
+/** What one step did. Cycles count from the start of the chip. */
+export interface StepReport {
+  readonly tick: number;
+  readonly firstCycle: number;
+  /** One more than the last cycle. */
+  readonly endCycle: number;
+  /** First cycles of the phases soma, pre (the end of the first barrier), and the second barrier. */
+  readonly phases: { readonly soma: number; readonly local: number; readonly barrier: number };
+  readonly output: readonly OutputWord[];
+}
+
+/** A spike as it happened on a core: seen by tests and reports, not by the host. */
+export interface SpikeEvent {
+  readonly core: number;
+  /** Local number. */
+  readonly neuron: number;
+  readonly cycle: number;
+}
+
+/** How the reader at the host output behaves: cycles (from the chip's start) in which it takes no word. */
+export interface HostReader {
+  readonly ready: (cycle: number) => boolean;
+}
+
+/** Runs a chip image. The per-clock and the event-based one give equal bits, stamps and counts. */
+export interface Emulator {
+  readonly image: ChipImage;
+  readonly cores: readonly CoreState[];
+  /** Number of the next step. */
+  readonly tick: number;
+  /** Cycles since the start. */
+  readonly cycle: number;
+  readonly counters: readonly CoreCounters[];
+  readonly mesh: MeshCounters;
+  /** Sticky faults, first one of each kind, in order. */
+  readonly faults: readonly ChipFault[];
+  /**
+   * One step. The host writes one word per cycle, in order, while the input FIFO has room, from the
+   * first cycle of the step on.
+   *
+   * @throws Error after a fault `STEP_CAP` or `ILLEGAL`, which `faults` explains.
+   */
+  step(input: readonly InputWord[]): StepReport;
+  /** Spikes of the last step, by cycle, then core. */
+  readonly spikes: readonly SpikeEvent[];
+  /** Folds the pending input of all neurons into their states, as the host command FLUSH. */
+  flush(): void;
+  /** State of the chip as plain data, and back; only between steps. */
+  save(): EmulatorState;
+  load(state: EmulatorState): void;
+}
+
+export interface EmulatorOptions {
+  /** Cycles after which a step is given up (fault STEP_CAP). Default 2^30. */
+  readonly stepCap?: number;
+  readonly reader?: HostReader;
+}
+
+export interface ChipFault {
+  readonly kind:
+    | 'ILLEGAL'
+    | 'ALU_RANGE'
+    | 'STORE_RANGE'
+    | 'TICK'
+    | 'STEP_CAP'
+    | 'CHECKSUM'
+    | 'PARITY';
+  readonly core: number;
+  readonly tick: number;
+  readonly cycle: number;
+  readonly where: string;
+}
+
+/** Plain data: structured-clone it, store it. */
+export interface EmulatorState {
+  readonly tick: number;
+  readonly cycle: number;
+  readonly cores: readonly Readonly<Record<string, Uint32Array | Float64Array | Uint16Array>>[];
+}
