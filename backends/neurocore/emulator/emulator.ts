@@ -1,4 +1,4 @@
-import type { ChipImage } from '../image/index.js';
+import type { BitMemory, ChipImage } from '../image/index.js';
 import type { CoreState } from './core-state.js';
 import type { CoreCounters, MeshCounters } from './counters.js';
 
@@ -64,6 +64,11 @@ export interface Emulator {
   readonly spikes: readonly SpikeEvent[];
   /** Folds the pending input of all neurons into their states, as the host command FLUSH. */
   flush(): void;
+  /**
+   * The state memory of a core as it would be after `flush`, without changing anything: for probes,
+   * which cost no cycles. The memory is reused by the next call for this core.
+   */
+  foldedState(core: number): BitMemory;
   /** State of the chip as plain data, and back; only between steps. */
   save(): EmulatorState;
   load(state: EmulatorState): void;

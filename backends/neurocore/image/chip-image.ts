@@ -93,6 +93,9 @@ export interface TraceArray {
   readonly entries: number;
   readonly entryBits: number;
   readonly entriesPerWord: number;
+  /** Random words of the prologue: object, and number of entry 0's neuron within it. */
+  readonly objectId: number;
+  readonly elementBase: number;
   /** Registers 0 .. 3 of the own side, 10 .. 13 of the other; after the 12-bit stamp. */
   readonly values: readonly (WordField & {
     /** Length of its decay table: a value older than that is 0. At most 2^11. */
