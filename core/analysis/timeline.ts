@@ -250,6 +250,7 @@ class TimelineReading {
     const reader = this.#reader;
     const at = [...path, 'set'];
     const others: StepModel[] = [];
+    const selected = (step.where ?? step.indices ?? step.pairs) !== undefined;
     const groups = new Map<DeclaredObject, { key: string; variable: string; value: ValueSpec }[]>();
     for (const [key, value] of Object.entries(step.set)) {
       const addressed = this.#address(key, [...at, key], true);
@@ -260,8 +261,9 @@ class TimelineReading {
         if (spikes !== undefined) others.push({ ...reader.place(path), ...spikes });
         continue;
       }
-      if (variable === 'active') {
-        reader.unsupported([...at, key], `switching an object on or off (${key})`);
+      if (variable === 'active' && !object.variables.has(variable)) {
+        const switched = this.#switch(object, value, selected, [...at, key]);
+        if (switched !== undefined) others.push({ ...reader.place(path), ...switched });
         continue;
       }
       if (typeof value === 'object' && 'indices' in value) {
@@ -272,7 +274,6 @@ class TimelineReading {
       group.push({ key, variable, value });
       groups.set(object, group);
     }
-    const selected = (step.where ?? step.indices ?? step.pairs) !== undefined;
     if (selected && groups.size > 1) {
       return reader.error('FILE_CONFLICT', at, 'with a selection all variables are of one object', {
         found: [...groups.keys()].map(({ name }) => name).join(', '),
@@ -304,6 +305,28 @@ class TimelineReading {
       return [{ ...reader.place(path), kind: 'set', object: object.name, assignments, selection }];
     });
     return [...others, ...sets];
+  }
+
+  /** `OBJECT.active`: true or false, for the whole object. */
+  #switch(
+    { name }: DeclaredObject,
+    value: SetDocument['set'][string],
+    selected: boolean,
+    path: Path,
+  ): Extract<StepModel, { kind: 'switch' }> | undefined {
+    if (typeof value !== 'boolean') {
+      return this.#reader.error('FILE_TYPE', path, `${name}.active is true or false`, {
+        expected: 'true or false',
+        found: JSON.stringify(value),
+      });
+    }
+    if (!selected) return { kind: 'switch', object: name, active: value };
+    return this.#reader.errorAtKey(
+      'FILE_CONFLICT',
+      path,
+      `${name} is switched as a whole, not by elements`,
+      { help: 'write it as a step of its own, without where, indices or pairs' },
+    );
   }
 
   /** A new list for a spikes input: {indices, times}. */

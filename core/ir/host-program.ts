@@ -50,6 +50,8 @@ export type HostStep = { readonly span?: SourceSpan } & (
       readonly per: 'target' | 'source';
       readonly total: number;
     }
+  /** Lets an object of `switched` take part from now on, or no more. */
+  | { readonly kind: 'switch'; readonly object: string; readonly active: boolean }
   | { readonly kind: 'checkpoint'; readonly name: string }
   | { readonly kind: 'restore'; readonly name: string }
 );

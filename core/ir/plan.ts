@@ -180,6 +180,8 @@ export interface ActionTiming {
   readonly clock?: number;
   /** Only in ticks that are a multiple of this number; absent: in every tick. */
   readonly everyTicks?: number;
+  /** Only while this object is on (`switched`); absent: always. */
+  readonly whileOn?: string;
 }
 /** One entry of a time step, in the order of semantics section 7. */
 export type Action = ActionTiming & ActionBody;
@@ -265,6 +267,8 @@ export interface StepPlan {
   /** Seconds per tick of the clocks 1, 2, ..; absent: there is only the network's, number 0. */
   readonly clocks?: readonly number[];
   readonly seed: bigint;
+  /** Objects that the timeline switches on and off, and how they begin; absent: none. */
+  readonly switched?: readonly { readonly object: string; readonly active: boolean }[];
   readonly arrays: readonly ArrayDeclaration[];
   readonly tables: readonly ProgramTable[];
   readonly objects: readonly ObjectPlan[];

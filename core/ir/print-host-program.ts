@@ -55,6 +55,8 @@ function stepText(step: HostStep): readonly string[] {
       const spikes = `indices ${printData(step.indices)} steps ${printData(step.steps)}`;
       return [`set-spikes ${printName(step.input)} ${spikes}`];
     }
+    case 'switch':
+      return [`switch ${printName(step.object)} ${step.active ? 'on' : 'off'}`];
     case 'normalize': {
       const what = `${printName(step.projection)} ${printName(step.array)}`;
       return [`normalize ${what} per ${step.per} total ${printNumber(step.total)}`];

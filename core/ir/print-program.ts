@@ -36,6 +36,9 @@ export function printPlan(plan: StepPlan): string {
     '',
     ...plan.objects.flatMap(objectLines),
     '',
+    ...(plan.switched ?? []).map(
+      ({ object, active }) => `switched ${printName(object)} ${active ? 'on' : 'off'}`,
+    ),
     ...plan.actions.map(actionLine),
     '',
     ...plan.probes.map(probeLine),
@@ -151,7 +154,8 @@ function projectionLines(projection: ProjectionPlan): readonly string[] {
 
 function actionLine(action: Action): string {
   const every = action.everyTicks === undefined ? '' : ` every ${action.everyTicks}`;
-  return `${actionText(action)}${every}${clockText(action.clock)}`;
+  const on = action.whileOn === undefined ? '' : ` while ${printName(action.whileOn)}`;
+  return `${actionText(action)}${every}${clockText(action.clock)}${on}`;
 }
 
 function actionText(action: Action): string {

@@ -91,6 +91,10 @@ class TimelineVerifier {
         }
         return inputProblems({ ...input, indices: step.indices, steps: step.steps }, this.#index);
       }
+      case 'switch':
+        return this.#index.objects.has(step.object)
+          ? []
+          : [`no object ${JSON.stringify(step.object)}`];
       case 'normalize': {
         const size = this.#index.sizeOf(step.projection);
         const projection = this.#index.objectProblems(step.projection, 'projection');

@@ -25,6 +25,7 @@ import { neuronsFit } from './memory-limit.js';
 import { lowerPoissonInput } from './poisson-input.js';
 import { ProgramDraft } from './program-draft.js';
 import { StartState } from './start-state.js';
+import { switchedObjects } from './switched-objects.js';
 import { checkColumns, timedArrayTables } from './timed-arrays.js';
 import { type OrderedAction, sortActions } from './timestep-order.js';
 
@@ -66,6 +67,7 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
   checkTimedArrays(draft, data);
   const limit = options.memoryLimitBytes ?? defaultMemoryLimitBytes;
   if (!neuronsFit(draft, limit)) return { diagnostics: diagnostics.all };
+  const switched = switchedObjects(closed);
   const start = new StartState(draft);
   draft.setStart = (array, values) => start.data(array, values);
   const objects: ObjectPlan[] = [];
@@ -75,25 +77,25 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
     const lowered = lowerInput(input, draft, data);
     if (lowered === undefined) continue;
     objects.push({ ...lowered.plan, ...placeOf(input) });
-    if (input.active) actions.push(lowered.action);
+    actions.push(...switched.taking(input, [lowered.action]));
   }
   const written = writtenVariables(draft);
   for (const population of model.populations) {
     declarePopulation(population, written, draft);
     initialisePopulation(population, start, draft, data);
-    const lowered = population.active
+    const lowered = switched.takesPart(population)
       ? lowerPopulation(population, draft)
       : restingPopulation(population, draft);
     const { expectRate } = population;
     const expected = expectRate === undefined ? {} : { expectRate };
     objects.push({ ...lowered.plan, ...expected, ...placeOf(population) });
-    actions.push(...lowered.actions);
+    actions.push(...switched.taking(population, lowered.actions));
   }
   for (const input of closed.inputs) {
     if (input.kind !== 'poisson_input') continue;
     const lowered = lowerPoissonInput(input, draft);
     objects.push({ ...lowered.plan, ...placeOf(input) });
-    if (input.active) actions.push(lowered.action);
+    actions.push(...switched.taking(input, [lowered.action]));
   }
   // Connections may depend on the start values of the neurons.
   const synapses = connectProjections({ draft, data, start }, limit);
@@ -112,7 +114,7 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
     initialiseProjection(projection, lowered.plan, start, draft, data);
     objects.push({ ...lowered.plan, ...placeOf(projection) });
     plans.set(projection.name, lowered.plan);
-    if (projection.active) actions.push(...lowered.actions);
+    actions.push(...switched.taking(projection, lowered.actions));
   }
   if (diagnostics.hasErrors) return { diagnostics: diagnostics.all };
   const host = new TimelineLowering(draft, data, plans).lower(model.timeline);
@@ -124,6 +126,7 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
     dtSeconds: model.dtSeconds,
     ...(draft.clocks.others.length === 0 ? {} : { clocks: draft.clocks.others }),
     seed: model.seed,
+    ...(switched.plan.length === 0 ? {} : { switched: switched.plan }),
     arrays: draft.arrays,
     tables: [...draft.tables.values()],
     objects: objects.map((object) => withReadouts(object, draft)),

@@ -48,6 +48,7 @@ export class TimelineLowering {
       case 'run':
       case 'phase':
       case 'checkpoint':
+      case 'switch':
       case 'restore':
         return [step];
       case 'repeat':

@@ -73,6 +73,8 @@ export type StepModel = { readonly span?: SourceSpan } & (
       readonly indices: readonly number[];
       readonly steps: readonly number[];
     }
+  /** Whether an object takes part from here on. */
+  | { readonly kind: 'switch'; readonly object: string; readonly active: boolean }
   | {
       readonly kind: 'freeze';
       readonly projection: string;

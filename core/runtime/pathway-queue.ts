@@ -6,6 +6,8 @@ import { buildSynapseTable, type SynapseTable } from './synapse-table.js';
 export interface DelayState {
   readonly from: number;
   readonly ticks: Int32Array | number;
+  /** First tick whose spikes have no events, if the pathway is switched off there. */
+  readonly until?: number;
 }
 interface DelayVersion extends DelayState {
   /** First tick whose spikes have other delays. */
@@ -35,6 +37,7 @@ export class PathwayQueue {
   readonly #parts: PathwayParts;
   /** By tick of emission; nearly always one. */
   #versions: DelayVersion[] = [];
+  #closed = false;
 
   constructor(parts: PathwayParts) {
     this.#parts = parts;
@@ -44,11 +47,30 @@ export class PathwayQueue {
   setDelays(tick: number, ticks: Int32Array | number): void {
     const last = this.#versions.at(-1);
     if (last !== undefined) {
-      last.until = tick;
+      last.until = Math.min(last.until, tick);
       if (last.from >= tick) this.#versions.pop();
     }
-    this.#versions.push(this.#version(tick, ticks));
+    const version = this.#version(tick, ticks);
+    if (this.#closed) version.until = tick;
+    this.#versions.push(version);
     this.#parts.ring.extend(this.longest + 1);
+  }
+
+  /** Spikes emitted at `tick` or later have no events; those under way arrive. */
+  close(tick: number): void {
+    const last = this.#versions.at(-1);
+    if (this.#closed || last === undefined) return;
+    this.#closed = true;
+    last.until = tick;
+  }
+
+  /** Spikes emitted at `tick` or later have events again. */
+  open(tick: number): void {
+    const last = this.#versions.at(-1);
+    if (!this.#closed || last === undefined) return;
+    this.#closed = false;
+    if (last.from >= tick || last.until >= tick) last.until = Infinity;
+    else this.#versions.push({ ...last, from: tick, until: Infinity });
   }
 
   get longest(): number {
@@ -75,7 +97,10 @@ export class PathwayQueue {
   }
 
   save(): readonly DelayState[] {
-    return this.#versions.map(({ from, ticks }) => ({ from, ticks }));
+    return this.#versions.map(({ from, ticks, until }, at) => {
+      const gap = until !== (this.#versions[at + 1]?.from ?? Infinity);
+      return { from, ticks, ...(gap ? { until } : {}) };
+    });
   }
 
   load(states: readonly DelayState[]): void {
@@ -87,8 +112,9 @@ export class PathwayQueue {
         : { from, ticks: same.ticks, until: Infinity, table: same.table };
     });
     for (const [index, version] of loaded.entries())
-      version.until = loaded[index + 1]?.from ?? Infinity;
+      version.until = states[index]?.until ?? loaded[index + 1]?.from ?? Infinity;
     this.#versions = loaded;
+    this.#closed = (loaded.at(-1)?.until ?? Infinity) !== Infinity;
     this.#parts.ring.extend(this.longest + 1);
   }
 

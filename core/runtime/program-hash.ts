@@ -84,6 +84,8 @@ export function hashModel(plan: StepPlan, kernels: string): string {
     tables: [],
     objects: plan.objects.map(withoutStimulus),
     initial: [],
+    switched: [],
+    actions: plan.actions.map(({ whileOn: _, ...action }) => action),
     host: [],
     hostKernels: [],
     probes: [],

@@ -239,6 +239,20 @@ export class Runner implements TimelineHost {
     });
   }
 
+  /** Switches an object on or off; what goes off is reported (semantics section 12, point 6). */
+  #switch({ object, active, span }: Extract<HostAction, { kind: 'switch' }>): void {
+    this.machine.switch(object, active);
+    if (active) return;
+    this.notes.add({
+      code: 'OBJECT_INACTIVE',
+      severity: 'info',
+      message: `the timeline switches ${object} off (active: false)`,
+      context: 'timeline, set',
+      found: `for the first time before step ${this.step}`,
+      ...(span === undefined ? {} : { span }),
+    });
+  }
+
   act(step: HostAction): void {
     switch (step.kind) {
       case 'set': {
@@ -257,6 +271,9 @@ export class Runner implements TimelineHost {
         break;
       case 'set-spikes':
         this.#setSpikes(step);
+        break;
+      case 'switch':
+        this.#switch(step);
         break;
       case 'normalize':
         this.#operations.normalize(step);
@@ -302,6 +319,7 @@ export class Runner implements TimelineHost {
   /** Takes over the state of a saved run alone: timeline and recordings begin anew. */
   begin(state: RunState): void {
     this.machine.load(state.machine);
+    this.machine.begin();
     this.nominalSeconds = state.nominalSeconds;
     this.#lastGoodStep = this.step;
     this.#safe = undefined;

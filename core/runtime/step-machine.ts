@@ -48,6 +48,8 @@ export interface MachineState {
   readonly events: readonly number[];
   readonly inputs: Readonly<Record<string, InputState>>;
   readonly totals: readonly number[];
+  /** Whether the objects that the timeline switches are on; absent: it switches none. */
+  readonly active?: Readonly<Record<string, boolean>>;
   /** Writes to refractory neurons that did not take place, per variable. */
   readonly dropped: Readonly<Record<string, number>>;
 }
@@ -70,6 +72,8 @@ export class StepMachine {
   readonly #rings: Map<string, SpikeRing> = new Map();
   readonly #pathways: DelayControl[] = [];
   readonly #carried: CarriedArray[] = [];
+  /** Objects that are switched off. */
+  readonly #off: Set<string> = new Set();
   readonly #totals: { readonly object: string; spikes: number }[] = [];
   readonly #tasks: readonly Task[];
   readonly #clocks: Clocks;
@@ -97,6 +101,7 @@ export class StepMachine {
     setInitialValues(plan, engine, variables);
     for (const control of this.#pathways)
       updateDelays(control, variables, this.#triggerSeconds(control), 0, false);
+    this.begin();
     this.#findCarried();
     for (const object of plan.objects)
       if (object.kind === 'population' || this.inputs.has(object.name))
@@ -176,6 +181,29 @@ export class StepMachine {
     return this.#totals.map(({ object }) => object);
   }
 
+  /** Everything takes part as it does at the begin of a timeline. */
+  begin(): void {
+    const off = (this.#plan.switched ?? []).filter(({ active }) => !active);
+    for (const { projection } of this.#pathways) this.switch(projection.name, true);
+    this.#off.clear();
+    for (const { object } of off) this.switch(object, false);
+  }
+
+  /**
+   * From the next tick on an object takes part, or no more. What is off does not change of itself
+   * and emits nothing; a projection that is off takes no spikes, but those under way arrive.
+   */
+  switch(object: string, active: boolean): void {
+    if (active) this.#off.delete(object);
+    else this.#off.add(object);
+    for (const control of this.#pathways) {
+      if (control.projection.name !== object) continue;
+      const tick = this.tickOf(triggerOf(control));
+      if (active) control.queue.open(tick);
+      else control.queue.close(tick);
+    }
+  }
+
   /** Brings the steps of delays in line after their seconds were written; only later spikes see it. */
   delaysChanged(array: string): void {
     for (const control of this.#pathways) {
@@ -216,6 +244,7 @@ export class StepMachine {
   }
 
   save(): MachineState {
+    const { switched } = this.#plan;
     return {
       step: this.step,
       clocks: this.#clocks.save(),
@@ -228,6 +257,13 @@ export class StepMachine {
       events: this.#pathways.map(({ queue }) => queue.events),
       inputs: Object.fromEntries([...this.inputs].map(([name, input]) => [name, input.save()])),
       totals: this.#totals.map(({ spikes }) => spikes),
+      ...(switched === undefined
+        ? {}
+        : {
+            active: Object.fromEntries(
+              switched.map(({ object }) => [object, !this.#off.has(object)]),
+            ),
+          }),
       dropped: Object.fromEntries(this.dropped),
     };
   }
@@ -238,6 +274,9 @@ export class StepMachine {
     this.executed = state.executed;
     for (const { id } of statefulArrays(this.#plan))
       this.#storageOf(id).set(saved(state.storage, id));
+    for (const [object, active] of Object.entries(state.active ?? {}))
+      if (active) this.#off.delete(object);
+      else this.#off.add(object);
     for (const [at, { queue }] of this.#pathways.entries()) {
       queue.load(state.delays[at] ?? []);
       queue.events = state.events[at] ?? 0;
@@ -308,12 +347,14 @@ export class StepMachine {
   }
 
   #task(action: Action, probes: ProbeSet, lanes: { count: number }): Task {
+    const { whileOn } = action;
+    const off = this.#off;
     switch (action.kind) {
       case 'kernel': {
         const kernel = this.#bind(action.kernel);
         const count = this.#laneCount(action.kernel);
         lanes.count += count;
-        return (tick) => kernel(tick, undefined, 0, count);
+        return this.#whileOn(action, (tick) => kernel(tick, undefined, 0, count));
       }
       case 'threshold': {
         const kernel = this.#bind(action.kernel);
@@ -324,7 +365,7 @@ export class StepMachine {
         const found = this.#spikeTask(name, list, probes);
         return (tick) => {
           list.count = 0;
-          kernel(tick, undefined, 0, count);
+          if (whileOn === undefined || !off.has(whileOn)) kernel(tick, undefined, 0, count);
           found(tick);
         };
       }
@@ -334,6 +375,8 @@ export class StepMachine {
         const found = this.#spikeTask(action.input, input.list, probes);
         return (tick) => {
           input.emit(tick);
+          // Not left out, so that it goes on as if it had never been off.
+          if (whileOn !== undefined && off.has(whileOn)) input.list.count = 0;
           found(tick);
         };
       }
@@ -356,9 +399,18 @@ export class StepMachine {
         const trace = projection.traces.find((found) => found.name === action.trace);
         if (trace === undefined)
           throw new Error(`projection ${action.projection} has no trace ${action.trace}`);
-        return this.#listedTask(trace.kernel, trace.neurons);
+        return this.#whileOn(action, this.#listedTask(trace.kernel, trace.neurons));
       }
     }
+  }
+
+  /** A task that is left out while the object of its action is off. */
+  #whileOn({ whileOn }: Action, task: Task): Task {
+    if (whileOn === undefined) return task;
+    const off = this.#off;
+    return (tick) => {
+      if (!off.has(whileOn)) task(tick);
+    };
   }
 
   #listedTask(kernelId: string, object: string): Task {

@@ -3,7 +3,16 @@ import type { HostStep, RetryPlan, StepPlan } from '../ir/index.js';
 /** Host step that acts between two ticks and takes no time. */
 export type HostAction = Extract<
   HostStep,
-  { readonly kind: 'set' | 'set-rates' | 'set-spikes' | 'normalize' | 'checkpoint' | 'restore' }
+  {
+    readonly kind:
+      | 'set'
+      | 'set-rates'
+      | 'set-spikes'
+      | 'switch'
+      | 'normalize'
+      | 'checkpoint'
+      | 'restore';
+  }
 >;
 
 /**
@@ -72,6 +81,7 @@ export function flattenTimeline(plan: StepPlan): TimelineProgram {
       case 'set':
       case 'set-rates':
       case 'set-spikes':
+      case 'switch':
       case 'normalize':
       case 'checkpoint':
       case 'restore':

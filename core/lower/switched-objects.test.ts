@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { openProgram } from '../../backends/reference/index.js';
+import { faultsOf, lowerDocument, runDocument } from '../../tests/support/run-network.js';
+import type { NetworkDocument, StepDocument } from '../network/index.js';
+
+type Parts = Omit<NetworkDocument, 'isospike' | 'name'>;
+
+/** X spikes in every step and adds 1 to B, A spikes in every step and adds 100; S has the delay. */
+function chain(timeline: readonly StepDocument[], delay = '0 ms', off?: string): Parts {
+  const active = (name: string): { readonly active?: boolean } =>
+    name === off ? { active: false } : {};
+  return {
+    inputs: { X: { spikes: { size: 1, indices: [0], steps: [0], period: '0.1 ms' } } },
+    populations: {
+      A: {
+        size: 1,
+        equations: 'n : 1',
+        threshold: 'n > -1',
+        regularly: [{ do: 'n += 1' }],
+        ...active('A'),
+      },
+      B: { size: 1, equations: 'v : 1' },
+    },
+    projections: {
+      S: { from: 'X', to: 'B', connect: 'all', onPre: 'v_post += 1', delay, ...active('S') },
+      R: { from: 'A', to: 'B', connect: 'all', onPre: 'v_post += 100' },
+    },
+    probes: [{ spikes: 'X' }, { spikes: 'A' }, { state: { of: 'B', variables: ['v'] } }],
+    timeline,
+  };
+}
+
+/** On for steps 0 to 3, off for 4 to 6, on for 7 to 10. */
+const offAndOn = (name: string): readonly StepDocument[] => [
+  { run: '0.4 ms' },
+  { set: { [`${name}.active`]: false } },
+  { run: '0.3 ms' },
+  { set: { [`${name}.active`]: true } },
+  { run: '0.4 ms' },
+];
+
+// Values of B.v before each step: Brian2 2.5.1 gave the same rows for `active` of the source group, of
+// the other group, and of synapses without delay.
+const rows = {
+  'X, no delay': [0, 101, 202, 303, 404, 504, 604, 704, 805, 906, 1007],
+  // Spikes of steps 2 and 3 are under way when the input goes off, and arrive in 4 and 5.
+  'X, 0.2 ms': [0, 100, 200, 301, 402, 503, 604, 704, 804, 904, 1005],
+  'A, no delay': [0, 101, 202, 303, 404, 405, 406, 407, 508, 609, 710],
+  'S, no delay': [0, 101, 202, 303, 404, 504, 604, 704, 805, 906, 1007],
+  // Brian2 keeps what is under way until the synapses are on again; here it arrives.
+  'S, 0.2 ms': [0, 100, 200, 301, 402, 503, 604, 704, 804, 904, 1005],
+};
+
+describe('set: {OBJECT.active: ..}', () => {
+  it.each(Object.entries(rows))('%s', async (what, expected) => {
+    const [name = '', delay = ''] = what.split(', ');
+    const parts = chain(offAndOn(name), delay === 'no delay' ? '0 ms' : delay);
+    const run = await runDocument(parts);
+    expect([...(run.recording.states[0]?.values ?? [])]).toEqual(expected);
+    const all = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+    const some = [0, 1, 2, 3, 7, 8, 9, 10];
+    expect(run.spikeSteps('X')).toEqual(name === 'X' ? some : all);
+    expect(run.spikeSteps('A')).toEqual(name === 'A' ? some : all);
+    // What is off does not change of itself.
+    expect(run.final('A.n')).toEqual([name === 'A' ? 8 : 11]);
+  });
+
+  it('an object that begins as off is switched on', async () => {
+    const timeline = [{ run: '0.2 ms' }, { set: { 'S.active': true } }, { run: '0.2 ms' }];
+    const run = await runDocument(chain(timeline, '0.1 ms', 'S'));
+    // Spikes of steps 2 and 3; that of step 3 is under way at the end. Four of A.
+    expect(run.final('B.v')).toEqual([401]);
+    const rest = await runDocument(chain([{ run: '0.4 ms' }], '0 ms', 'S'));
+    expect(rest.final('B.v')).toEqual([400]);
+  });
+
+  it('in a loop, and of several objects in one step', async () => {
+    const off = { set: { 'X.active': false, 'A.active': false } };
+    const on = { set: { 'X.active': true, 'A.active': true, 'B.v': 0 } };
+    const steps = [off, { run: '0.3 ms' }, on, { run: '0.2 ms' }];
+    const run = await runDocument(chain([{ repeat: 2, steps }]));
+    expect(run.spikeSteps('X')).toEqual([3, 4, 8, 9]);
+    expect(run.final('B.v')).toEqual([202]);
+  });
+
+  it('a Poisson input goes on as if it had never been off', async () => {
+    const parts = (timeline: readonly StepDocument[]): Parts => ({
+      inputs: { P: { poisson: { size: 20, rates: '400 Hz' } } },
+      probes: [{ spikes: 'P' }],
+      timeline,
+    });
+    const always = await runDocument(parts([{ run: '30 ms' }]));
+    const steps = [
+      { run: '10 ms' },
+      { set: { 'P.active': false } },
+      { run: '10 ms' },
+      { set: { 'P.active': true } },
+      { run: '10 ms' },
+    ];
+    const sometimes = await runDocument(parts(steps));
+    const expected = always.spikeSteps('P').filter((step) => step < 100 || step >= 200);
+    expect(expected.length).toBeGreaterThan(50);
+    expect(sometimes.spikeSteps('P')).toEqual(expected);
+  });
+
+  it('learning stops with its projection, and traces take no spikes in', async () => {
+    const parts = (literal: boolean) =>
+      runDocument(
+        {
+          inputs: { X: { spikes: { size: 1, indices: [0], steps: [0], period: '0.3 ms' } } },
+          populations: {
+            B: {
+              size: 1,
+              equations: 'n : 1',
+              threshold: 'n > 2',
+              reset: 'n = 0',
+              regularly: [{ do: 'n += 1' }],
+            },
+          },
+          projections: {
+            S: {
+              from: 'X',
+              to: 'B',
+              connect: 'all',
+              delay: '0.2 ms',
+              model:
+                'w : 1\ndp/dt = -p/(5*ms) : 1 (event-driven)\ndq/dt = -q/(5*ms) : 1 (event-driven)',
+              onPre: 'p += 1\nw += q',
+              onPost: 'q += 1\nw += p',
+            },
+          },
+          timeline: [
+            { run: '1 ms' },
+            { set: { 'S.active': false } },
+            { run: '1 ms' },
+            { set: { 'S.active': true } },
+            { run: '1 ms' },
+          ],
+        },
+        {},
+        { literalTraces: literal },
+      );
+    const [factored, literal] = [await parts(false), await parts(true)];
+    expect(
+      factored.program.objects.some((o) => o.kind === 'projection' && o.traces.length > 0),
+    ).toBe(true);
+    expect(factored.final('S.w')[0]).toBeCloseTo(literal.final('S.w')[0] as number, 12);
+  });
+
+  it('a checkpoint keeps who is off', async () => {
+    const timeline = [
+      { run: '0.4 ms' },
+      { set: { 'S.active': false } },
+      { run: '0.1 ms' },
+      { checkpoint: 'off' },
+      { set: { 'S.active': true } },
+      { run: '0.3 ms' },
+      { restore: 'off' },
+      { run: '0.1 ms' },
+    ];
+    const run = await runDocument(chain(timeline, '0.2 ms'));
+    // Spikes of steps 0 to 3 of X, those of steps 0 to 5 of A.
+    expect(run.final('B.v')).toEqual([604]);
+    const { program, notes } = await lowerDocument(chain(timeline.slice(0, 3), '0.2 ms'));
+    const session = openProgram(program, notes);
+    const { notes: said } = await session.run();
+    expect(said.filter(({ code }) => code === 'OBJECT_INACTIVE')).toMatchObject([
+      { severity: 'info', message: 'the timeline switches S off (active: false)' },
+    ]);
+    // A new timeline begins as the file says: S is on.
+    const other = await lowerDocument(chain([{ run: '0.2 ms' }], '0.2 ms'));
+    const next = openProgram(other.program, other.notes);
+    await next.restore(await session.store(), { timeline: 'start' });
+    await next.run();
+    const { values } = await next.read('B.v');
+    // Of X one more spike in step 5, which arrives in step 7: not yet.
+    expect([...values]).toEqual([704]);
+  });
+
+  it('takes true or false, for whole objects', async () => {
+    const faults = await faultsOf(
+      chain([{ set: { 'A.active': 1 } }, { set: { 'B.active': false }, indices: [0] }]),
+    );
+    expect(faults.map(({ code }) => code)).toEqual(['FILE_TYPE', 'FILE_CONFLICT']);
+  });
+});
