@@ -233,7 +233,11 @@ function watched(
   ownClock: boolean,
 ): Population {
   const reading = readThreshold(plan, kernels, name);
-  const data = reading === undefined ? undefined : engine.storage.get(reading.array);
+  // A chip keeps its states to itself: following them would mean reading them back in every step.
+  const data =
+    reading === undefined || engine.device !== undefined
+      ? undefined
+      : engine.storage.get(reading.array);
   // Ticks are counted on the network's clock.
   const periodTicks = ownClock ? undefined : refractoryTicks(plan, kernels, name);
   return {

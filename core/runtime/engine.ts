@@ -11,6 +11,25 @@ export interface SpikeList {
 export type Storage = ReadonlyMap<ArrayId, Float64Array>;
 
 /**
+ * A chip that executes whole steps: state updates, thresholds, synapses and resets. `storage` then
+ * holds copies of what lies on the chip; inputs, traces kept for reading, probes and the timeline
+ * stay with the runtime.
+ */
+export interface Device {
+  /** Brings an array in `storage` up to date. */
+  refresh(array: ArrayId): void;
+  /** Says that the host changed an array in `storage`; the chip gets it before the next step. */
+  changed(array: ArrayId): void;
+  /** One step, with the spikes of all inputs; fills the spike lists of the populations. */
+  step(tick: number, inputs: readonly { readonly name: string; readonly list: SpikeList }[]): void;
+  /** What happened on the chip so far, by name. */
+  counts(): Readonly<Record<string, number>>;
+  /** Plain data. */
+  save(): unknown;
+  load(state: unknown): void;
+}
+
+/**
  * The arithmetic under a step plan. The runtime owns order, queues, inputs, host program and
  * probes; an engine owns storage and kernels. One for float64, one for integers.
  */
@@ -42,6 +61,8 @@ export interface Engine {
   readonly bind?: (kernel: string) => KernelFunction;
   /** Writes to refractory neurons that did not take place, per variable flagged "unless refractory". */
   readonly dropped?: ReadonlyMap<ArrayId, DropCounter>;
+  /** Present where steps are executed by a chip. */
+  readonly device?: Device;
   toReal(array: ArrayId, stored: number): number;
   /** Rounds to the array's format (nearest even, saturating) where it has one. */
   fromReal(array: ArrayId, value: number): number;

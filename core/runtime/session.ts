@@ -241,6 +241,7 @@ class PlanSession implements Session {
     for (const { pathway, events: count } of machine.events) events[`events.${pathway}`] = count;
     for (const [object, count] of writes) events[`writes.${object}`] = count;
     for (const [variable, count] of machine.dropped) events[`dropped.${variable}`] = count;
+    Object.assign(events, this.#options.engine.device?.counts());
     return { events, nodes: this.#options.engine.counters() };
   }
 

@@ -4,13 +4,14 @@ import {
   eventListName,
   type KernelDomain,
   type KernelFunction,
+  type Slot,
   type StepPlan,
   slotOrder,
 } from '../ir/index.js';
 import { Clocks } from './clocks.js';
 import { createInputs } from './create-inputs.js';
 import { type DelayControl, updateDelays } from './delay-control.js';
-import type { Engine, SpikeList } from './engine.js';
+import type { Device, Engine, SpikeList } from './engine.js';
 import { setInitialValues } from './initial-values.js';
 import { type InputSource, type InputState, PoissonSource } from './inputs/index.js';
 import { type DelayState, PathwayQueue } from './pathway-queue.js';
@@ -52,6 +53,8 @@ export interface MachineState {
   readonly active?: Readonly<Record<string, boolean>>;
   /** Writes to refractory neurons that did not take place, per variable. */
   readonly dropped: Readonly<Record<string, number>>;
+  /** State of the chip that executes the steps. */
+  readonly device?: unknown;
 }
 
 /** Executes ticks: the actions of the plan in order, queues, inputs, traces, probes. */
@@ -107,15 +110,18 @@ export class StepMachine {
       if (object.kind === 'population' || this.inputs.has(object.name))
         this.#totals.push({ object: object.name, spikes: 0 });
     const lanes = { count: 0 };
-    const entries = slotOrder.flatMap((slot) => [
-      ...plan.actions
-        .filter((action) => action.slot === slot)
-        .map((action) => ({
-          clock: action.clock ?? 0,
-          task: timed(action, this.#task(action, probes, lanes)),
-        })),
-      ...probes.slotHooks(slot),
-    ]);
+    const entries =
+      engine.device === undefined
+        ? slotOrder.flatMap((slot) => [
+            ...plan.actions
+              .filter((action) => action.slot === slot)
+              .map((action) => ({
+                clock: action.clock ?? 0,
+                task: timed(action, this.#task(action, probes, lanes)),
+              })),
+            ...probes.slotHooks(slot),
+          ])
+        : this.#deviceEntries(engine.device, probes, lanes);
     this.#tasks = entries.map(({ task }) => task);
     this.#clocks.assign(entries.map(({ clock }) => clock));
     this.#otherLists = plan.objects
@@ -265,6 +271,7 @@ export class StepMachine {
             ),
           }),
       dropped: Object.fromEntries(this.dropped),
+      ...(this.#engine.device === undefined ? {} : { device: this.#engine.device.save() }),
     };
   }
 
@@ -286,9 +293,11 @@ export class StepMachine {
     for (const [at, total] of this.#totals.entries()) total.spikes = state.totals[at] ?? 0;
     for (const [id, counter] of this.#engine.dropped ?? [])
       counter.count = saved(state.dropped, id);
+    this.#engine.device?.load(state.device);
   }
 
   #storageOf(id: string): Float64Array {
+    this.#engine.device?.refresh(id);
     const data = this.#engine.storage.get(id);
     if (data === undefined) throw new Error(`the engine has no array ${id}`);
     return data;
@@ -411,6 +420,53 @@ export class StepMachine {
     return (tick) => {
       if (!off.has(whileOn)) task(tick);
     };
+  }
+
+  /**
+   * A step on a chip: probes that look before it, the spikes of inputs, the step itself, what
+   * follows from its spikes, and probes that look after it.
+   */
+  #deviceEntries(
+    device: Device,
+    probes: ProbeSet,
+    lanes: { count: number },
+  ): readonly { readonly clock: number; readonly task: Task }[] {
+    const { actions } = this.#plan;
+    const after = slotOrder.indexOf('resets');
+    const looks = (wanted: (slot: Slot) => boolean): Task[] =>
+      slotOrder.filter(wanted).flatMap((slot) => [
+        ...actions.flatMap((action) =>
+          action.slot === slot && action.kind === 'probe' ? [probes.stateHook(action.probe)] : [],
+        ),
+        ...probes.slotHooks(slot).map(({ task }) => task),
+      ]);
+    const inputs = [...this.inputs.values()];
+    const emit = inputs.map(
+      (input): Task =>
+        (tick) =>
+          input.emit(tick),
+    );
+    const found = actions.flatMap((action) => {
+      if (action.kind === 'input') {
+        const { list } = this.inputs.get(action.input) as InputSource;
+        return [this.#spikeTask(action.input, list, probes)];
+      }
+      if (action.kind !== 'threshold') return [];
+      const name = eventListName(action.population, action.event);
+      lanes.count += this.#listOf(name).indices.length;
+      return [this.#spikeTask(name, this.#listOf(name), probes)];
+    });
+    const traces = actions.flatMap((action) =>
+      action.kind === 'trace' ? [this.#task(action, probes, lanes)] : [],
+    );
+    return [
+      ...looks((slot) => slotOrder.indexOf(slot) < after),
+      ...emit,
+      (tick: number) => device.step(tick, inputs),
+      ...found,
+      ...traces,
+      ...looks((slot) => slotOrder.indexOf(slot) >= after),
+    ].map((task) => ({ clock: 0, task }));
   }
 
   #listedTask(kernelId: string, object: string): Task {

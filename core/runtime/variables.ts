@@ -135,6 +135,7 @@ export class Variables {
   store(id: ArrayId, tick: number, element: number, value: number): void {
     const { count, slots } = this.declaration(id);
     this.#data(id)[(tick % slots) * count + element] = this.#engine.fromReal(id, value);
+    this.#engine.device?.changed(id);
   }
 
   #refresh(id: ArrayId, tick: number, indices: Int32Array | undefined, to: number): void {
@@ -149,6 +150,7 @@ export class Variables {
   }
 
   #data(id: ArrayId): Float64Array {
+    this.#engine.device?.refresh(id);
     const data = this.#engine.storage.get(id);
     if (data === undefined) throw new Error(`the engine has no array ${id}`);
     return data;
