@@ -25,9 +25,9 @@ import { compileKernel } from '../emit/index.js';
 import { interpretFixedKernel } from './interpreter/interpret-kernel.js';
 import type { RequantiseCounters } from './interpreter/node-counters.js';
 import { accumulatorArray } from './lower/accumulators.js';
-import type { ArrayFormat, FixedKernel, FixedProgram } from './lower/fixed-ir.js';
+import type { ArrayFormat, FixedProgram } from './lower/fixed-ir.js';
 import { toNumber } from './lower/rational.js';
-import { uniformArray } from './lower/uniform-kernel.js';
+import { uniformValues } from './uniform-values.js';
 
 export interface FixedEngineOptions {
   /** Keeps the counters of every requantisation; results are the same without. */
@@ -184,7 +184,7 @@ class FixedEngine implements Engine {
           drawsAlways: hardware.rng.consume === 'always',
           limits,
           dropped: countsDrops(this.#program, kernel) ? dropped : undefined,
-          uniform: this.#uniform(kernel),
+          uniform: uniformValues(kernel, this.#program.dtSeconds),
         },
         options.counting,
       );
@@ -206,22 +206,6 @@ class FixedEngine implements Engine {
   #projection(name: string): ProjectionPlan | undefined {
     const object = this.#program.objects.find((entry) => entry.name === name);
     return object?.kind === 'projection' ? object : undefined;
-  }
-
-  #uniform(kernel: FixedKernel): ((tick: number) => Float64Array) | undefined {
-    if (kernel.uniform === undefined || kernel.uniform.domain.kind !== 'elements') return undefined;
-    const { count } = kernel.uniform.domain;
-    const data = new Float64Array(count);
-    const { run } = compileKernel(kernel.uniform, {
-      arrays: new Map([[uniformArray, { data, count, slots: 1 }]]),
-      tables: new Map(),
-      dtSeconds: this.#program.dtSeconds,
-      draw: noDraw,
-    });
-    return (tick) => {
-      run(tick, undefined, 0, count);
-      return data;
-    };
   }
 
   #bindHostKernels(): void {
@@ -281,10 +265,6 @@ class FixedEngine implements Engine {
       }
     };
   }
-}
-
-function noDraw(): never {
-  throw new Error('values that are equal for all neurons draw nothing');
 }
 
 /** Step numbers and what only the host uses are no codes: they convert to themselves. */

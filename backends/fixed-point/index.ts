@@ -1,4 +1,5 @@
 /** Number formats for a network, and its exact integer meaning. */
+export { createFixedEngine, type FixedEngineOptions } from './fixed-engine.js';
 export {
   createFixedPointBackend,
   type FixedPointOptions,
@@ -17,3 +18,4 @@ export type {
 } from './lower/fixed-ir.js';
 export { printFixedProgram } from './lower/print.js';
 export { type FixedPlan, planFixed } from './plan-fixed.js';
+export { uniformValues } from './uniform-values.js';

@@ -182,7 +182,6 @@ function contextFor(
   formats: ReadonlyMap<string, ArrayFormat>,
   diagnostics: Diagnostics,
 ): LoweringContext {
-  let site = 32768;
   return {
     hardware,
     dtSeconds: 1e-4,
@@ -192,7 +191,6 @@ function contextFor(
     accumulated: new Set(),
     diagnostics,
     decayTable: () => undefined,
-    nextSite: () => site++,
     noteConstant: () => undefined,
     noteContribution: () => undefined,
   };

@@ -160,6 +160,19 @@ class FixedOracle {
         const age = Number(this.#int(node.operand));
         return codes[Math.min(age, codes.length - 1)] as bigint;
       }
+      case 'table':
+        return this.#table(node.table).codes[Number(this.#int(node.operand))] as bigint;
+      case 'interpolate': {
+        const { codes } = this.#table(node.table);
+        const steps = 2n ** BigInt(node.shift);
+        const place = this.#int(node.operand);
+        const cell = Number(place / steps);
+        const low = codes[cell] as bigint;
+        const high = codes[Math.min(cell + 1, codes.length - 1)] as bigint;
+        const product = (high - low) * (place % steps);
+        const down = product % steps < 0n ? 1n : 0n;
+        return low + product / steps - down;
+      }
       case 'lookup': {
         const { codes, columns } = this.#table(node.table);
         const column = node.column === undefined ? 0 : Number(this.#int(node.column));

@@ -123,6 +123,7 @@ class Generator {
     for (let number = 0; number < 5; number += 1) this.#declare(number);
     this.#declareAccumulator();
     this.#tables.push(this.#table('decay', 4 + dice.roll(5), 1), this.#table('values', 3, 2));
+    this.#tables.push(this.#functionTable());
     this.#integers.push(this.#load(), this.#load(), this.#constant());
     const steps = 6 + dice.roll(24);
     for (let step = 0; step < steps; step += 1) {
@@ -283,7 +284,7 @@ class Generator {
   #step(): ValueId | undefined {
     const b = this.#builder;
     const dice = this.#dice;
-    switch (dice.roll(14)) {
+    switch (dice.roll(16)) {
       case 0:
         return this.#load();
       case 1:
@@ -320,6 +321,9 @@ class Generator {
         return b.select(this.#condition(), ...this.#aligned());
       case 12:
         return this.#lookup();
+      case 13:
+      case 14:
+        return this.#function();
       default:
         return this.#number();
     }
@@ -338,6 +342,36 @@ class Generator {
     const row = this.#smallWhole(2);
     const column = this.#dice.chance(50) ? { column: this.#smallWhole(1) } : {};
     return this.#builder.append({ op: 'lookup', table: 'values', row, ...column, ...values });
+  }
+
+  /** Entries up to 53 bits, some of them negative. */
+  #functionTable(): RandomTable {
+    const format = { signed: true, wordBits: this.#dice.pick([8, 16, 32, 53]), fracBits: 5 };
+    const rows = 2 + this.#dice.roll(7);
+    const codes = Array.from({ length: rows }, () => this.#dice.code(format));
+    return { name: 'function', rows, columns: 1, codes };
+  }
+
+  #function(): ValueId {
+    const b = this.#builder;
+    const dice = this.#dice;
+    const { codes, rows } = this.#tables.at(-1) as RandomTable;
+    const ordered = [...codes].sort((x, y) => (x < y ? -1 : 1));
+    const values = {
+      table: 'function',
+      range: { lowest: ordered[0] as bigint, highest: ordered.at(-1) as bigint },
+      fraction: 5,
+    };
+    const shift = dice.pick([0, 1, 7, 16, 30, 50, 60]);
+    const isEntry = dice.chance(30);
+    const last = BigInt(rows - 1) << BigInt(isEntry ? 0 : shift);
+    const source = this.#operand();
+    const point = b.fraction(source);
+    const positive = b.binary('max', source, b.constant(0n, point));
+    const operand = b.binary('min', positive, b.constant(last, point));
+    return isEntry
+      ? b.append({ op: 'table', operand, ...values })
+      : b.append({ op: 'interpolate', operand, shift, ...values });
   }
 
   #number(): ValueId {

@@ -15,6 +15,7 @@ import {
   wideArithmetic,
 } from './arithmetic-steps.js';
 import type { FixedEnvironment } from './environment.js';
+import { functionStep } from './function-step.js';
 import { RequantiseCounters } from './node-counters.js';
 import { requantiseStep } from './requantise-step.js';
 
@@ -103,6 +104,13 @@ class NodeCompiler {
       case 'decay':
       case 'lookup':
         return this.#table(node, id);
+      case 'interpolate':
+      case 'table':
+        return functionStep(node, id, {
+          codes: this.#tableOf(node.table).codes,
+          isNarrow: (value) => this.#isNarrow(value),
+          wideReader: (value) => this.#wideReader(value),
+        });
       case 'requantise':
         return this.#requantise(node, id);
       case 'select':
@@ -213,9 +221,14 @@ class NodeCompiler {
     };
   }
 
+  #tableOf(name: string): { rows: number; columns: number; codes: Float64Array } {
+    const table = this.#environment.tables.get(name);
+    if (table === undefined) throw new Error(`${this.#kernel.id}: no table ${name}`);
+    return table;
+  }
+
   #table(node: Extract<FixedNode, { op: 'decay' | 'lookup' }>, id: number): Step {
-    const table = this.#environment.tables.get(node.table);
-    if (table === undefined) throw new Error(`${this.#kernel.id}: no table ${node.table}`);
+    const table = this.#tableOf(node.table);
     for (const value of [id, ...fixedOperands(node)]) this.#requireNarrow(value, node.table);
     const { codes, rows, columns } = table;
     if (node.op === 'decay') {

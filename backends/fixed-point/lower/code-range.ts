@@ -1,6 +1,6 @@
 import type { QFormat, Requantisation } from '../../../core/fixed/index.js';
 import { maxWordWide, minWordWide } from '../../../core/fixed/index.js';
-import type { CodeRange } from './fixed-ir.js';
+import type { CodeRange, CodeTable } from './fixed-ir.js';
 
 export function codeRange(lowest: bigint, highest: bigint = lowest): CodeRange {
   return { lowest, highest };
@@ -8,6 +8,15 @@ export function codeRange(lowest: bigint, highest: bigint = lowest): CodeRange {
 
 export function formatRange(format: QFormat): CodeRange {
   return { lowest: minWordWide(format), highest: maxWordWide(format) };
+}
+
+/** Smallest and largest entry: lines between entries do not leave it. */
+export function tableRange({ codes }: CodeTable): CodeRange {
+  const [low, high] = codes.reduce(
+    ([least, most], code) => [Math.min(least, code), Math.max(most, code)] as const,
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] as const,
+  );
+  return { lowest: BigInt(low), highest: BigInt(high) };
 }
 
 function bitLength(value: bigint): number {

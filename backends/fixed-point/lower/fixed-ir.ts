@@ -89,6 +89,19 @@ export type FixedNode = {
     }
   /** Entry min(operand, length - 1) of a code table; operand >= 0. */
   | { readonly op: 'decay'; readonly operand: ValueId; readonly table: string }
+  /**
+   * Straight line between entries of a function table of length L, with a = operand, 0 <= a <=
+   * (L - 1) << shift: i = a >> shift, lo = T[i], hi = T[min(i + 1, L - 1)], and the result is lo +
+   * floor((hi - lo) * (low `shift` bits of a) / 2^shift).
+   */
+  | {
+      readonly op: 'interpolate';
+      readonly operand: ValueId;
+      readonly table: string;
+      readonly shift: number;
+    }
+  /** Entry of a function table: T[operand], 0 <= operand <= L - 1. */
+  | { readonly op: 'table'; readonly operand: ValueId; readonly table: string }
   | {
       readonly op: 'lookup';
       readonly table: string;
@@ -148,14 +161,32 @@ export interface ArrayFormat {
   readonly boundAtLsb: boolean;
 }
 
-/** A table of integers: decay factors (u16f16, last entry 0) or a timed array. */
+/** A table of integers: decay factors (u16f16, last entry 0), a timed array, or a function. */
 export interface CodeTable {
   readonly name: string;
-  readonly kind: 'decay' | 'values';
+  readonly kind: 'decay' | 'values' | 'function';
   readonly rows: number;
   readonly columns: number;
   readonly codes: Float64Array;
   readonly format: QFormat;
+  /** Of kind `function` only. */
+  readonly approximates?: TableFacts;
+}
+
+/** What a function table stands for, and how well. Values in SI. */
+export interface TableFacts {
+  /** The function of x, or of the variable it is read with. */
+  readonly expression: string;
+  /** Inputs covered; what lies outside is brought to the nearer end, and counted. */
+  readonly low: number;
+  readonly high: number;
+  /** Result = (code * 2^-F + offset) * scale; the offset is added by a node of the kernel. */
+  readonly offset: number;
+  readonly scale: number;
+  /** Largest distance from the function over all inputs: line, rounding of entries, floor. */
+  readonly error: number;
+  /** `proved`: a bound for every input. `sampled`: the largest seen where no bound was found. */
+  readonly errorIs: 'proved' | 'sampled';
 }
 
 /** A constant as it is stored, beside what the text asked for. */

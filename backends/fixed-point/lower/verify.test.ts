@@ -40,6 +40,15 @@ const body: readonly FixedNode[] = [
   { op: 'gt', left: 4, right: 3, fraction: 0 },
   { op: 'store', array: 'P.x', index: 'lane', value: 5, guard: 6, fraction: 0 },
   { op: 'decay', operand: 0, table: 'd', range: { lowest: 0n, highest: 65535n }, fraction: 16 },
+  { op: 'abs', operand: 0, range: { lowest: 0n, highest: 128n }, fraction: 4 },
+  {
+    op: 'interpolate',
+    operand: 9,
+    table: 'f',
+    shift: 6,
+    range: { lowest: -3n, highest: 9n },
+    fraction: 2,
+  },
 ];
 
 function program(changes: Readonly<Record<number, Partial<FixedNode>>> = {}): FixedProgram {
@@ -61,6 +70,14 @@ function program(changes: Readonly<Record<number, Partial<FixedNode>>> = {}): Fi
         columns: 1,
         codes: Float64Array.of(65535, 0),
         format: { signed: false, wordBits: 16, fracBits: 16 },
+      },
+      {
+        name: 'f',
+        kind: 'function',
+        rows: 3,
+        columns: 1,
+        codes: Float64Array.of(-3, 9, 5),
+        format: { signed: true, wordBits: 5, fracBits: 2 },
       },
     ],
     constants: [],
@@ -99,6 +116,16 @@ describe('verifyFixedProgram', () => {
     ['a store of what does not fit', { 7: { value: 4 } }, 'another binary point'],
     ['a value without range', { 4: { range: undefined } }, 'no '],
     ['a table that is not there', { 8: { table: 'e' } }, 'no table e'],
+    ['an interpolation beyond its table', { 10: { shift: 5 } }, 'index 0 .. 128 leaves 0 .. 64'],
+    ['an interpolation below 0', { 10: { operand: 0 } }, 'index -128 .. 127 leaves 0 .. 128'],
+    ['an interpolation in decay factors', { 10: { table: 'd' } }, 'no function table d'],
+    ['an interpolation at another point', { 10: { fraction: 3 } }, 'binary points 2 and 3'],
+    ['an entry beyond its table', { 10: { op: 'table' } }, 'index 0 .. 128 leaves 0 .. 2'],
+    [
+      'an interpolation with too small a range',
+      { 10: { range: { lowest: 0n, highest: 9n } } },
+      'leave its range',
+    ],
     ['a uniform value of nothing', { 1: { op: 'uniform', slot: 0 } }, 'no uniform part'],
   ] as const)('finds %s', (_, changes, message) => {
     const planted = program(changes as Record<number, Partial<FixedNode>>);
@@ -128,9 +155,10 @@ describe('verifyFixedProgram', () => {
 describe('printFixedProgram', () => {
   it('is stable, and shows formats, tables, nodes and their ranges', () => {
     expect(printFixedProgram(program())).toBe(printFixedProgram(program()));
-    expect(printFixedProgram(program()).split('\n').slice(0, 5)).toEqual([
+    expect(printFixedProgram(program()).split('\n').slice(0, 6)).toEqual([
       'format P.x s8f4 1 scale 1 state floor saturate',
       'table "d" u16f16 2x1 65535 0',
+      'table "f" s5f2 3x1 -3 9 5',
       'kernel P.update elements P',
       '  %0 load array "P.x" index "lane" f4 [-128, 127]',
       '  %1 const code 1 f1 [1, 1]',

@@ -16,6 +16,7 @@ import {
   shiftRange,
   squareRange,
   subtractRanges,
+  tableRange,
 } from './code-range.js';
 import { fixedOperands } from './fixed-builder.js';
 import type {
@@ -93,6 +94,11 @@ function kindFault(node: FixedNode, { at, formats, tables, kernel }: Checked): s
     }
     case 'decay':
       return tables.has(node.table) ? integers([node.operand]) : `no table ${node.table}`;
+    case 'interpolate':
+    case 'table':
+      return tables.get(node.table)?.kind === 'function'
+        ? integers([node.operand])
+        : `no function table ${node.table}`;
     case 'lookup':
       return tables.has(node.table) ? integers([node.row, node.column]) : `no table ${node.table}`;
     case 'uniform':
@@ -156,6 +162,8 @@ function pointFault(node: FixedNode, { at, formats, tables }: Checked): string |
     case 'load':
     case 'load_aged':
       return same(formats.get(node.array)?.format.fracBits ?? 0, node.fraction);
+    case 'interpolate':
+    case 'table':
     case 'lookup':
     case 'decay':
       return same(tables.get(node.table)?.format.fracBits ?? 0, node.fraction);
@@ -170,6 +178,10 @@ function rangeFault(node: FixedNode, checked: Checked): string | undefined {
     const value = checked.at(node.value);
     const format = checked.formats.get(node.array);
     return format === undefined ? undefined : effectFault(node, value, format);
+  }
+  if (node.op === 'interpolate' || node.op === 'table') {
+    const index = indexFault(node, checked);
+    if (index !== undefined) return index;
   }
   const needed = neededRange(node, checked);
   if (needed === undefined) return undefined;
@@ -213,6 +225,11 @@ function neededRange(node: FixedNode, { at, formats, tables }: Checked): CodeRan
       const format = formats.get(node.array)?.format;
       return format === undefined ? undefined : formatRange(format);
     }
+    case 'interpolate':
+    case 'table': {
+      const table = tables.get(node.table);
+      return table === undefined ? undefined : tableRange(table);
+    }
     case 'lookup':
     case 'decay': {
       const format = tables.get(node.table)?.format;
@@ -221,6 +238,20 @@ function neededRange(node: FixedNode, { at, formats, tables }: Checked): CodeRan
     default:
       return undefined;
   }
+}
+
+/** An index that may lie outside of its table. */
+function indexFault(
+  node: Extract<FixedNode, { op: 'interpolate' | 'table' }>,
+  { at, tables }: Checked,
+): string | undefined {
+  const { lowest, highest } = at(node.operand).range ?? codeRange(-1n);
+  const shift = node.op === 'interpolate' ? node.shift : 0;
+  const last = BigInt((tables.get(node.table)?.rows ?? 0) - 1) << BigInt(shift);
+  if (shift < 0) return `a shift of ${shift}`;
+  return lowest < 0n || highest > last
+    ? `index ${lowest} .. ${highest} leaves 0 .. ${last}`
+    : undefined;
 }
 
 function effectFault(
