@@ -127,10 +127,17 @@ function pairSnapshots(reference: Recording, subject: Recording, name: string): 
     .flatMap(([step, snapshot]) => {
       const other = theirs.get(step);
       if (other === undefined) return [];
+      // What a condition chose may differ between the sides.
+      if (!sameSynapses(snapshot, other)) return [];
       if (other.values.length !== snapshot.values.length)
         throw new Error(`${name} has another number of synapses on each side`);
       return [[snapshot, other] as const];
     });
+}
+
+function sameSynapses({ indices: ours }: Snapshot, { indices: theirs }: Snapshot): boolean {
+  if (ours === undefined || theirs === undefined) return ours === theirs;
+  return ours.length === theirs.length && ours.every((synapse, at) => synapse === theirs[at]);
 }
 
 function snapshotsByStep(recording: Recording, name: string): ReadonlyMap<number, Snapshot> {
@@ -148,7 +155,7 @@ function compareSnapshots(
 ): WeightCheckpoint | undefined {
   const sum = new DifferenceSum();
   for (const [synapse, value] of ours.values.entries()) {
-    sum.add(value, theirs.values[synapse] as number, ours.step, synapse);
+    sum.add(value, theirs.values[synapse] as number, ours.step, ours.indices?.[synapse] ?? synapse);
   }
   const difference = sum.statistics(format?.lsb);
   if (difference === undefined) return undefined;

@@ -1,3 +1,4 @@
+import type { Expression } from '../equations/index.js';
 import type { IndicesDocument, ProbeDocument, ProbeModel, QuantityText } from '../network/index.js';
 import type { AnalysisContext } from './analysis-context.js';
 import { reportNoVariable } from './bounds.js';
@@ -7,7 +8,7 @@ import type { DeclaredObject } from './object-names.js';
 import { readActive } from './populations.js';
 import type { AnalysedProjection } from './projections.js';
 import { readSlot } from './regular-code.js';
-import { readIndices } from './selections.js';
+import { readIndices, readSelection } from './selections.js';
 import { wholeSteps } from './spike-list.js';
 
 const defaultBudgetBytes = 2 ** 30;
@@ -126,11 +127,7 @@ class ProbeReading {
       case 'weights':
         return this.#weights(common, object);
       case 'rate': {
-        const every = this.#every(object);
-        if (every?.everySeconds !== undefined) {
-          const what = `a rate probe whose bin is no multiple of the step of ${object.name}`;
-          return this.#reader.unsupported([...this.#path, 'every'], what);
-        }
+        const every = this.#everyRounded(object, `rate probe of ${object.name}`);
         return every === undefined ? undefined : { ...common, kind: 'rate', ...every };
       }
       case 'responses':
@@ -141,12 +138,11 @@ class ProbeReading {
   }
 
   #refuseUnavailable(): void {
-    const { sink, where } = this.#keys;
+    const { sink } = this.#keys;
     const refuse = (key: string, construct: string): void => {
       this.#reader.unsupported([...this.#path, key], construct);
     };
     if (sink !== undefined && sink !== 'memory') refuse('sink', 'a sink other than memory');
-    if (where !== undefined) refuse('where', 'a weights probe with a condition (where)');
   }
 
   #budget(): number | undefined {
@@ -266,19 +262,69 @@ class ProbeReading {
     const plastic = this.#options.projections.get(object.name)?.model?.plastic ?? [];
     // Weights change on several clocks: they are looked at on the network's.
     const { dtSeconds: _, ...onNetwork } = object;
-    const every = this.#keys.every === undefined ? {} : this.#every(onNetwork);
-    if (every !== undefined && 'everySeconds' in every) {
-      const what = 'a weights probe at times that are no multiple of the step of the network';
-      return this.#reader.unsupported([...this.#path, 'every'], what);
-    }
-    if (listed === undefined) return undefined;
+    const given = this.#keys.every !== undefined;
+    const every = given
+      ? this.#everyRounded(onNetwork, `weights probe of ${object.name}`)
+      : undefined;
+    const where = this.#where(object);
+    // At rounded times steps do not count.
+    const times = every?.everySeconds === undefined ? every : { everySeconds: every.everySeconds };
+    if (listed === undefined || where === 'faulty') return undefined;
+    if (given && every === undefined) return undefined;
     const variables = this.#keys.variables === undefined ? plastic : listed;
     return {
       ...common,
       kind: 'weights',
       variables,
-      ...every,
+      ...times,
+      ...(where === undefined ? {} : { where }),
     };
+  }
+
+  /** The condition of a weights probe. */
+  #where(object: DeclaredObject): Expression | 'faulty' | undefined {
+    const { where } = this.#keys;
+    if (where === undefined) return undefined;
+    const projection = this.#options.projections.get(object.name);
+    const selection =
+      projection &&
+      readSelection(
+        { where },
+        {
+          path: this.#path,
+          object: object.name,
+          isProjection: true,
+          size: projection.count,
+          scope: projection.scope,
+          reported: new Set(),
+        },
+        this.#reader,
+      );
+    return selection?.kind === 'where' ? selection.condition : 'faulty';
+  }
+
+  /** As `#every`, for times that are rounded to steps; said if they have to be. */
+  #everyRounded(
+    object: DeclaredObject,
+    what: string,
+  ): { readonly everySteps: number; readonly everySeconds?: number } | undefined {
+    const every = this.#every(object);
+    if (every?.everySeconds === undefined) return every;
+    const path = [...this.#path, 'every'];
+    const { dtSeconds = this.#options.context.dtSeconds } = object;
+    const text = String(this.#keys.every);
+    if (every.everySeconds < dtSeconds) {
+      return this.#reader.error('FILE_VALUE', path, `every ${text} is shorter than a step`, {
+        expected: `${dtSeconds * 1e3} ms or more`,
+        found: text,
+      });
+    }
+    this.#reader.diagnostics.info(
+      'CLOCK_RATIO',
+      `the ${what} looks every ${text}, which is no multiple of the step of ${dtSeconds * 1e3} ms: each time counts at the first step that is not before it`,
+      this.#reader.place(path),
+    );
+    return every;
   }
 
   #responses(common: {

@@ -119,7 +119,7 @@ export const probe: VariantShape = {
           probeRecord(
             optional('variables', listOf(name), 'Default: the plastic ones'),
             every('Time between copies (default: checkpoints and the end)'),
-            optional('where', text, 'Condition on the synapses'),
+            optional('where', text, 'Condition on the synapses, looked at when the run begins'),
           ),
         ),
         'Copies of synaptic variables at some times',

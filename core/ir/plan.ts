@@ -239,6 +239,11 @@ export type ProbePlan = {
   /** Clock that its ticks and `everySteps` count on; absent: 0, the network's. */
   readonly clock?: number;
   readonly budgetBytes: number;
+  /** A file, or a ring of the newest values; absent: all of it is kept. */
+  readonly sink?:
+    | { readonly kind: 'file'; readonly path: string }
+    | { readonly kind: 'ring'; readonly seconds: number };
+  readonly span?: SourceSpan;
 } /** Spikes, or a custom event of a population. */ & (
   | {
       readonly kind: 'spikes';
@@ -255,8 +260,21 @@ export type ProbePlan = {
       readonly everySteps: number;
       readonly when: Slot;
     }
-  | { readonly kind: 'weights'; readonly arrays: readonly ArrayId[]; readonly everySteps?: number }
-  | { readonly kind: 'rate'; readonly everySteps: number }
+  | {
+      readonly kind: 'weights';
+      readonly arrays: readonly ArrayId[];
+      readonly everySteps?: number;
+      /** In place of steps: each time counts at the first step that is not before it. */
+      readonly everySeconds?: number;
+      /** Host kernel that marks the synapses to copy in `mask`, run once; absent: all. */
+      readonly where?: { readonly kernel: string; readonly mask: ArrayId };
+    }
+  | {
+      readonly kind: 'rate';
+      readonly everySteps: number;
+      /** In place of steps, as with weights. */
+      readonly everySeconds?: number;
+    }
   | { readonly kind: 'responses'; readonly input: string }
 );
 

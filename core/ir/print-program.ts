@@ -187,7 +187,7 @@ function eventText(event: string | undefined): string {
 
 function probeLine(probe: ProbePlan): string {
   const of = `${printName(probe.name)} of ${printName(probe.object)} ${probe.budgetBytes} bytes`;
-  const head = `probe ${probe.kind} ${of}${clockText(probe.clock)}`;
+  const head = `probe ${probe.kind} ${of}${clockText(probe.clock)}${sinkText(probe.sink)}`;
   switch (probe.kind) {
     case 'spikes': {
       const indices = probe.indices === undefined ? '' : ` indices ${printData(probe.indices)}`;
@@ -199,13 +199,29 @@ function probeLine(probe: ProbePlan): string {
     }
     case 'weights': {
       const every = probe.everySteps === undefined ? '' : ` every ${probe.everySteps}`;
-      return `${head}${names(' arrays', probe.arrays)}${every}`;
+      const seconds = secondsText(probe.everySeconds);
+      const where =
+        probe.where === undefined
+          ? ''
+          : ` where ${printName(probe.where.kernel)} ${printName(probe.where.mask)}`;
+      return `${head}${names(' arrays', probe.arrays)}${every}${seconds}${where}`;
     }
     case 'rate':
-      return `${head} every ${probe.everySteps}`;
+      return `${head} every ${probe.everySteps}${secondsText(probe.everySeconds)}`;
     case 'responses':
       return `${head} input ${printName(probe.input)}`;
   }
+}
+
+function secondsText(seconds: number | undefined): string {
+  return seconds === undefined ? '' : ` seconds ${printNumber(seconds)}`;
+}
+
+function sinkText(sink: ProbePlan['sink']): string {
+  if (sink === undefined) return '';
+  return sink.kind === 'file'
+    ? ` file ${printName(sink.path)}`
+    : ` ring ${printNumber(sink.seconds)}`;
 }
 
 function names(word: string, list: readonly string[]): string {

@@ -171,6 +171,11 @@ export function probeProblems(
     if (indices?.every((element) => element >= 0 && element < size) === false) {
       problems.push(`${where}: an index outside ${size} elements`);
     }
+    if ('where' in probe && probe.where !== undefined) {
+      const { kernel, mask } = probe.where;
+      problems.push(...index.hostKernelProblems(kernel, mask));
+      problems.push(...index.missingArrays([mask], where));
+    }
     const every = 'everySteps' in probe ? probe.everySteps : undefined;
     if (every !== undefined && !(isCount(every) && every >= 1)) {
       problems.push(`${where}: every ${every} steps`);

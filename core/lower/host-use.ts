@@ -61,6 +61,7 @@ export function hostUse(draft: ProgramDraft): HostUse {
   }
   for (const probe of draft.model.probes) {
     if (probe.kind !== 'state' && probe.kind !== 'weights') continue;
+    if (probe.kind === 'weights' && probe.where !== undefined) read(probe.where, probe.object);
     for (const variable of probe.variables) {
       arrays.add(arrayId(probe.object, variable));
       const equation = draft.variable(probe.object, variable)?.equation;

@@ -8,7 +8,10 @@ export function readsLastUpdate(projection: ProjectionModel, draft: ProgramDraft
   const ofTimeline = timelineTexts(draft.model.timeline)
     .filter(({ object }) => object === projection.name)
     .map(({ expression }) => expression);
-  return [...projectionTexts(projection), ...ofTimeline].some(
+  const ofProbes = draft.model.probes.map((probe) =>
+    probe.kind === 'weights' && probe.object === projection.name ? probe.where : undefined,
+  );
+  return [...projectionTexts(projection), ...ofTimeline, ...ofProbes].some(
     (text) => text !== undefined && namesIn(text).has('lastupdate'),
   );
 }

@@ -144,3 +144,81 @@ describe('variables of spike and event probes', () => {
     expect(await codes({ variables: ['x'], counts: true })).toEqual(['FILE_CONFLICT']);
   });
 });
+
+describe('times that are no multiple of a step', () => {
+  const parts = {
+    inputs: { X: { spikes: { size: 1, indices: [0], steps: [0], period: '0.1 ms' } } },
+    populations: { B: { size: 1, equations: 'v : 1' } },
+    projections: {
+      S: { from: 'X', to: 'B', connect: 'all', model: 'w : 1', onPre: 'w += 1' },
+    },
+    timeline: [{ run: '1.2 ms' }],
+  };
+
+  it('bins of a rate begin at the first step that is not before their time', async () => {
+    const run = await runDocument({ ...parts, probes: [{ rate: { of: 'X', every: '0.25 ms' } }] });
+    const trace = run.recording.states[0];
+    // Times 0, 0.25, 0.5, 0.75, 1 ms; the last bin is not finished.
+    expect([...(trace?.steps ?? [])]).toEqual([0, 3, 5, 8]);
+    // One spike per step is 10 kHz, however many steps a bin has.
+    for (const rate of trace?.values ?? []) expect(rate).toBeCloseTo(10000, 6);
+    const note = run.notes.find(({ code }) => code === 'CLOCK_RATIO');
+    expect(note?.severity).toBe('info');
+  });
+
+  it('weights are copied at the first step that is not before the time', async () => {
+    const run = await runDocument({
+      ...parts,
+      probes: [{ weights: { of: 'S', every: '0.25 ms' } }],
+    });
+    const { weights } = run.recording;
+    expect(weights.map(({ step }) => step)).toEqual([0, 3, 5, 8, 10]);
+    expect(weights.map(({ values }) => values[0])).toEqual([0, 3, 5, 8, 10]);
+  });
+
+  it('are not shorter than a step', async () => {
+    const probes = [{ rate: { of: 'X', every: '0.03 ms' } }];
+    const faults = await faultsOf({ ...parts, probes });
+    expect(faults.map(({ code }) => code)).toEqual(['FILE_VALUE']);
+  });
+});
+
+describe('weights probes with a condition', () => {
+  const parts = (where: string) => ({
+    populations: { A: { size: 3, equations: 'v : 1' } },
+    projections: {
+      S: {
+        from: 'A',
+        to: 'A',
+        connect: 'all',
+        model: 'w : 1',
+        initial: { w: 'i + 10*j' },
+        plastic: ['w'],
+      },
+    },
+    probes: [{ weights: { of: 'S', where, every: '0.1 ms' } }],
+    timeline: [{ run: '0.1 ms' }, { set: { 'S.w': 'w + 100' } }, { run: '0.1 ms' }],
+  });
+
+  it('copy the synapses for which it holds when the run begins', async () => {
+    const { recording } = await runDocument(parts('w > 19'));
+    // Synapses in order of i, then j: w is 0, 10, 20, 1, 11, 21, 2, 12, 22.
+    expect(
+      recording.weights.map(({ step, indices, values }) => [
+        step,
+        [...(indices ?? [])],
+        [...values],
+      ]),
+    ).toEqual([
+      [0, [2, 5, 8], [20, 21, 22]],
+      [1, [2, 5, 8], [120, 121, 122]],
+    ]);
+  });
+
+  it('may select nothing, and refuse draws and what is no condition', async () => {
+    const { recording } = await runDocument(parts('w > 1000'));
+    expect(recording.weights.map(({ values }) => values.length)).toEqual([0, 0]);
+    for (const where of ['rand() < 0.5', 'w', 'nothing > 1'])
+      expect(await faultsOf(parts(where))).not.toEqual([]);
+  });
+});

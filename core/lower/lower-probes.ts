@@ -1,3 +1,4 @@
+import type { Expression } from '../equations/index.js';
 import {
   KernelBuilder,
   type KernelDomain,
@@ -8,7 +9,7 @@ import {
 import type { ProbeModel } from '../network/index.js';
 import { ExpressionLowering } from './lower-expression.js';
 import { converted } from './lower-statements.js';
-import { arrayId, type ProgramDraft } from './program-draft.js';
+import { arrayId, found, type ProgramDraft } from './program-draft.js';
 import { type OrderedAction, onClock } from './timestep-order.js';
 
 /** Where a state probe stands among what else its slot does; other probes look at the end of theirs. */
@@ -28,10 +29,17 @@ export function probeActions(
 /** A probe with arrays in place of variables; undefined if it asks for what is not available. */
 export function lowerProbe(probe: ProbeModel, draft: ProgramDraft): ProbePlan | undefined {
   const { name, object, budgetBytes } = probe;
-  const seconds = 'everySeconds' in probe ? probe.everySeconds : undefined;
+  const seconds = probe.kind === 'state' ? probe.everySeconds : undefined;
   const ownClock = probe.kind === 'weights' ? 0 : draft.clockOf(object);
   const clock = seconds === undefined ? ownClock : draft.clocks.clock(seconds, `probe ${name}`);
-  const common = { name, object, budgetBytes, ...onClock(clock) };
+  const common = {
+    name,
+    object,
+    budgetBytes,
+    ...onClock(clock),
+    ...(probe.sink === undefined ? {} : { sink: probe.sink }),
+    ...(probe.span === undefined ? {} : { span: probe.span }),
+  };
   switch (probe.kind) {
     case 'spikes': {
       const indices =
@@ -56,11 +64,21 @@ export function lowerProbe(probe: ProbeModel, draft: ProgramDraft): ProbePlan | 
     case 'weights': {
       const arrays = arraysOf(probe, clock, draft);
       if (arrays === undefined) return undefined;
-      const every = probe.everySteps === undefined ? {} : { everySteps: probe.everySteps };
-      return { ...common, kind: 'weights', arrays, ...every };
+      const { everySteps, everySeconds, where } = probe;
+      return {
+        ...common,
+        kind: 'weights',
+        arrays,
+        ...(everySteps === undefined ? {} : { everySteps }),
+        ...(everySeconds === undefined ? {} : { everySeconds }),
+        ...(where === undefined ? {} : { where: chosenSynapses(object, name, where, draft) }),
+      };
     }
-    case 'rate':
-      return { ...common, kind: 'rate', everySteps: probe.everySteps };
+    case 'rate': {
+      const { everySteps, everySeconds } = probe;
+      const bins = everySeconds === undefined ? {} : { everySeconds };
+      return { ...common, kind: 'rate', everySteps, ...bins };
+    }
     case 'responses':
       return { ...common, kind: 'responses', input: probe.input };
   }
@@ -122,6 +140,27 @@ function subexpressionArray(
   readouts.push({ array: id, kernel: b.id });
   draft.readouts.set(object, readouts);
   return id;
+}
+
+/** A host kernel that marks the synapses for which the condition holds. */
+function chosenSynapses(
+  object: string,
+  probe: string,
+  where: Expression,
+  draft: ProgramDraft,
+): { readonly kernel: string; readonly mask: string } {
+  const mask = arrayId(object, '#mask');
+  if (draft.array(mask) === undefined) {
+    const count = draft.sizeOf(object);
+    const helper = { id: mask, object, variable: '#mask', count } as const;
+    draft.declareHelper({ ...helper, kind: 'boolean', role: 'scratch' });
+  }
+  const b = new KernelBuilder(`${object}.chosen_by_${probe}`, { kind: 'synapses', object });
+  const { scope } = found(draft.projection(object), `projection ${object}`);
+  const truth = new ExpressionLowering(draft, b).truth(where, { scope, object, at: 'lane' });
+  b.store(mask, 'lane', b.toReal(truth));
+  draft.hostKernels.push(b.finish());
+  return { kernel: b.id, mask };
 }
 
 function slotNamed(text: string): Slot | undefined {

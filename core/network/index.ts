@@ -49,5 +49,11 @@ export type {
   Network,
 } from './network.js';
 export type { BuiltinName, Resolution, Scope } from './scope.js';
-export type { ProbeModel, SelectionModel, SlotName, StepModel } from './timeline-model.js';
+export type {
+  ProbeModel,
+  SelectionModel,
+  SinkModel,
+  SlotName,
+  StepModel,
+} from './timeline-model.js';
 export type { AssignmentModel, SliceModel, ValueModel } from './value-model.js';

@@ -7,10 +7,18 @@ type MainSlot = 'start' | 'groups' | 'thresholds' | 'synapses' | 'resets' | 'end
 /** Slots of a time step (semantics section 7). */
 export type SlotName = MainSlot | `before_${MainSlot}` | `after_${MainSlot}`;
 
+/** A file below the output folder, `.csv` or `.npy`; or the last stretch of time alone. */
+export type SinkModel =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'ring'; readonly seconds: number };
+
 export type ProbeModel = {
   readonly name: string;
   readonly object: string;
   readonly budgetBytes: number;
+  /** Where the record goes; absent: it is kept. */
+  readonly sink?: SinkModel;
+  readonly span?: SourceSpan;
 } & (
   | {
       readonly kind: 'spikes';
@@ -35,10 +43,20 @@ export type ProbeModel = {
   | {
       readonly kind: 'weights';
       readonly variables: readonly string[];
-      /** In steps of the network. */
+      /** In steps of the network; absent with `everySeconds`, or for checkpoints and the end. */
       readonly everySteps?: number;
+      /** No multiple of the step: each copy is made at the first step that is not before its time. */
+      readonly everySeconds?: number;
+      /** Which synapses, by what holds at the begin of the run. */
+      readonly where?: Expression;
     }
-  | { readonly kind: 'rate'; readonly everySteps: number }
+  | {
+      readonly kind: 'rate';
+      /** In steps of the object. */
+      readonly everySteps: number;
+      /** No multiple of the step: bins begin at the first step that is not before their time. */
+      readonly everySeconds?: number;
+    }
   | { readonly kind: 'responses'; readonly input: string }
 );
 

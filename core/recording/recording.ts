@@ -43,6 +43,8 @@ export interface Snapshot {
   readonly variable: string;
   readonly unitText: string;
   readonly step: number;
+  /** Synapses that the values belong to, ascending; absent: all of them. */
+  readonly indices?: Int32Array;
   readonly values: Float64Array;
 }
 

@@ -17,17 +17,27 @@ function probeBytes(probe: ProbePlan, plan: StepPlan, extent: TimelineExtent): n
     case 'weights': {
       const values = plan.arrays.filter((array) => probe.arrays.includes(array.id));
       const bytes = values.reduce((sum, array) => sum + 8 + array.count * 8, 0);
+      const every = stepsBetween(probe, plan);
       const times =
-        probe.everySteps === undefined
+        every === undefined
           ? extent.checkpoints + 1
-          : Math.ceil((extent.ticks * ticksPerStep) / probe.everySteps);
+          : Math.ceil((extent.ticks * ticksPerStep) / every);
       return times * bytes;
     }
     case 'rate':
-      return Math.floor((extent.ticks * ticksPerStep) / probe.everySteps) * 16;
+      return Math.floor((extent.ticks * ticksPerStep) / (stepsBetween(probe, plan) ?? 1)) * 16;
     case 'responses':
       return (extent.items.get(probe.input) ?? 0) * (32 + size * 8);
   }
+}
+
+/** Steps of the probe's clock from one look to the next, on average; undefined: it has no times. */
+function stepsBetween(
+  probe: Extract<ProbePlan, { kind: 'weights' | 'rate' }>,
+  plan: StepPlan,
+): number | undefined {
+  if (probe.everySeconds === undefined) return probe.everySteps;
+  return probe.everySeconds / clockSeconds(plan, probe.clock);
 }
 
 /** One MONITOR_BYTES per probe: what it will record. A warning if that is more than its budget. */

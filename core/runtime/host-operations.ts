@@ -62,16 +62,8 @@ export class HostOperations {
     if (selection.kind === 'indices')
       return { indices: selection.indices, count: selection.indices.length };
     // The condition of every element is known before the first value is written.
-    const { count } = this.#variables.declaration(selection.mask);
-    this.#engine.runHost(selection.kernel, tick, undefined, 0, count);
-    const mask = this.#variables.slot(selection.mask, tick);
-    let chosen = 0;
-    for (let element = 0; element < count; element += 1) if (mask[element] !== 0) chosen += 1;
-    const indices = new Int32Array(chosen);
-    let at = 0;
-    for (let element = 0; element < count; element += 1)
-      if (mask[element] !== 0) indices[at++] = element;
-    return { indices, count: chosen };
+    const indices = this.#variables.marked(selection, tick);
+    return { indices, count: indices.length };
   }
 
   #write(write: HostWrite, chosen: Chosen, tick: number): void {

@@ -76,6 +76,7 @@ export class Runner implements TimelineHost {
       this.notes,
       this.watch,
     );
+    this.probes.choose(0);
     this.#operations = new HostOperations(plan, engine, this.variables, this.notes);
     this.timeline = new Timeline(flattenTimeline(plan), this);
     this.expectedTicks = measureTimeline(plan).ticks;
@@ -320,6 +321,7 @@ export class Runner implements TimelineHost {
   begin(state: RunState): void {
     this.machine.load(state.machine);
     this.machine.begin();
+    this.probes.choose(this.step);
     this.nominalSeconds = state.nominalSeconds;
     this.#lastGoodStep = this.step;
     this.#safe = undefined;

@@ -434,12 +434,14 @@ export class StepMachine {
     const { actions } = this.#plan;
     const after = slotOrder.indexOf('resets');
     const looks = (wanted: (slot: Slot) => boolean): Task[] =>
-      slotOrder.filter(wanted).flatMap((slot) => [
-        ...actions.flatMap((action) =>
-          action.slot === slot && action.kind === 'probe' ? [probes.stateHook(action.probe)] : [],
-        ),
-        ...probes.slotHooks(slot).map(({ task }) => task),
-      ]);
+      slotOrder
+        .filter(wanted)
+        .flatMap((slot) => [
+          ...actions.flatMap((action) =>
+            action.slot === slot && action.kind === 'probe' ? [probes.stateHook(action.probe)] : [],
+          ),
+          ...probes.slotHooks(slot).map(({ task }) => task),
+        ]);
     const inputs = [...this.inputs.values()];
     const emit = inputs.map(
       (input): Task =>

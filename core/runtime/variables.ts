@@ -131,6 +131,23 @@ export class Variables {
     }
   }
 
+  /** Elements that a host kernel marks in a mask, ascending. */
+  marked(
+    { kernel, mask }: { readonly kernel: string; readonly mask: ArrayId },
+    tick: number,
+  ): Int32Array {
+    const { count } = this.declaration(mask);
+    this.#engine.runHost(kernel, tick, undefined, 0, count);
+    const marks = this.slot(mask, tick);
+    let chosen = 0;
+    for (let element = 0; element < count; element += 1) if (marks[element] !== 0) chosen += 1;
+    const indices = new Int32Array(chosen);
+    let at = 0;
+    for (let element = 0; element < count; element += 1)
+      if (marks[element] !== 0) indices[at++] = element;
+    return indices;
+  }
+
   /** Rounds to the array's format and stores, in every slot that a kernel of `tick` may load as newest. */
   store(id: ArrayId, tick: number, element: number, value: number): void {
     const { count, slots } = this.declaration(id);

@@ -87,7 +87,8 @@ function readByObject(object: ObjectPlan): readonly ArrayId[] {
 }
 
 function readByProbe(probe: ProbePlan): readonly ArrayId[] {
-  return 'arrays' in probe ? (probe.arrays ?? []) : [];
+  const mask = 'where' in probe && probe.where !== undefined ? [probe.where.mask] : [];
+  return 'arrays' in probe ? [...(probe.arrays ?? []), ...mask] : [];
 }
 
 function touchedByHost(step: HostStep): readonly ArrayId[] {

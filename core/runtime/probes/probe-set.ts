@@ -88,7 +88,7 @@ export class ProbeSet {
         (probe instanceof StateProbe &&
           probe.plan.when === slot &&
           !this.#placed.has(probe.plan.name)) ||
-        (probe instanceof WeightProbe && probe.plan.everySteps !== undefined && slot === 'start') ||
+        (probe instanceof WeightProbe && probe.timed && slot === 'start') ||
         (probe instanceof RateProbe && slot === 'end');
       if (!looks) continue;
       hooks.push({ clock: probe.plan.clock ?? 0, task: (tick) => probe.record(tick) });
@@ -99,7 +99,12 @@ export class ProbeSet {
   /** Weights are kept at checkpoints and at the end unless they have times of their own. */
   takeWeights(tick: number): void {
     for (const probe of this.#probes)
-      if (probe instanceof WeightProbe && probe.plan.everySteps === undefined) probe.take(tick);
+      if (probe instanceof WeightProbe && !probe.timed) probe.take(tick);
+  }
+
+  /** Probes with a condition find what it holds for, when the run begins. */
+  choose(tick: number): void {
+    for (const probe of this.#probes) if (probe instanceof WeightProbe) probe.choose(tick);
   }
 
   beginItem(input: string): void {
@@ -135,8 +140,7 @@ export class ProbeSet {
         responses.push({ name: probe.plan.name, items: probe.items });
       if (probe instanceof WeightProbe) {
         const old = probe.snapshots.filter((snapshot) => snapshot.step !== tick);
-        const timed = probe.plan.everySteps !== undefined;
-        weights.push(...(timed ? probe.snapshots : [...old, ...probe.now(tick)]));
+        weights.push(...(probe.timed ? probe.snapshots : [...old, ...probe.now(tick)]));
       }
     }
     return { spikes, states, weights, responses };
@@ -171,7 +175,7 @@ function createProbe(probe: ProbePlan, size: number, plan: StepPlan, variables: 
     case 'state':
       return new StateProbe(probe, variables, own);
     case 'weights':
-      return new WeightProbe(probe, variables);
+      return new WeightProbe(probe, variables, plan.dtSeconds);
     case 'rate':
       return new RateProbe(probe, size, seconds, own);
     case 'responses':

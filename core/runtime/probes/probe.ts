@@ -16,7 +16,12 @@ export type ProbeState =
       readonly steps: ColumnState<Float64Array>;
       readonly values: readonly ColumnState<Float64Array>[];
     }
-  | { readonly kind: 'weights'; readonly snapshots: readonly Snapshot[] }
+  | {
+      readonly kind: 'weights';
+      readonly snapshots: readonly Snapshot[];
+      /** Synapses of `where`. */
+      readonly chosen?: Int32Array;
+    }
   | {
       readonly kind: 'rate';
       readonly steps: ColumnState<Float64Array>;

@@ -2,12 +2,15 @@ import type { Batch } from '../../backend.js';
 import type { ProbePlan } from '../../ir/index.js';
 import { type GrowingColumn, realColumn, type StateTrace } from '../../recording/index.js';
 import type { SpikeList } from '../engine.js';
+import { isDue, lastDue } from './due-steps.js';
 import { type Probe, type ProbeState, wrongState } from './probe.js';
 
-/** Mean rate of an object per bin: spikes / (size * bin), in hertz. Unfinished bins are left out. */
+/** Mean rate of an object per bin: spikes / (size * length of the bin's steps), in hertz. Unfinished bins are left out. */
 export class RateProbe implements Probe {
   readonly plan: Extract<ProbePlan, { kind: 'rate' }>;
-  readonly #scale: number;
+  readonly #size: number;
+  /** Step of the probe's clock. */
+  readonly #seconds: number;
   readonly #dtSeconds: number | undefined;
   readonly #steps: GrowingColumn<Float64Array> = realColumn();
   readonly #values: GrowingColumn<Float64Array> = realColumn();
@@ -25,7 +28,8 @@ export class RateProbe implements Probe {
   ) {
     this.plan = plan;
     this.#dtSeconds = dtSeconds;
-    this.#scale = size * seconds * plan.everySteps;
+    this.#size = size;
+    this.#seconds = seconds;
   }
 
   get bytes(): number {
@@ -41,10 +45,10 @@ export class RateProbe implements Probe {
   }
 
   record(tick: number): void {
-    const { everySteps } = this.plan;
-    if ((tick + 1) % everySteps !== 0) return;
-    this.#steps.push(tick + 1 - everySteps);
-    this.#values.push(this.#spikes / this.#scale);
+    if (!isDue(this.plan, tick + 1, this.#seconds)) return;
+    const first = lastDue(this.plan, tick, this.#seconds);
+    this.#steps.push(first);
+    this.#values.push(this.#spikes / (this.#size * this.#seconds * (tick + 1 - first)));
     this.#spikes = 0;
   }
 

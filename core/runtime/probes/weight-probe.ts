@@ -2,6 +2,7 @@ import type { Batch } from '../../backend.js';
 import type { ProbePlan } from '../../ir/index.js';
 import type { Snapshot } from '../../recording/index.js';
 import type { Variables } from '../variables.js';
+import { isDue } from './due-steps.js';
 import { type Probe, type ProbeState, wrongState } from './probe.js';
 
 /** All values of synaptic variables: every so many steps, or at checkpoints and the end. */
@@ -10,9 +11,18 @@ export class WeightProbe implements Probe {
   readonly #variables: Variables;
   #snapshots: Snapshot[] = [];
   #bytes = 0;
+  /** Synapses that are copied; undefined: all of them. */
+  #chosen: Int32Array | undefined;
+  readonly #dtSeconds: number;
 
-  constructor(plan: Extract<ProbePlan, { kind: 'weights' }>, variables: Variables) {
+  /** @param dtSeconds - Step of the network. */
+  constructor(
+    plan: Extract<ProbePlan, { kind: 'weights' }>,
+    variables: Variables,
+    dtSeconds: number,
+  ) {
     this.plan = plan;
+    this.#dtSeconds = dtSeconds;
     this.#variables = variables;
   }
 
@@ -24,8 +34,20 @@ export class WeightProbe implements Probe {
     return this.#snapshots.length;
   }
 
+  /** Whether it has times of its own: not only checkpoints and the end. */
+  get timed(): boolean {
+    const { everySteps, everySeconds } = this.plan;
+    return everySteps !== undefined || everySeconds !== undefined;
+  }
+
+  /** Finds the synapses of `where`; to be called when the run begins, with everything in place. */
+  choose(tick: number): void {
+    const { where } = this.plan;
+    if (where !== undefined) this.#chosen = this.#variables.marked(where, tick);
+  }
+
   record(tick: number): void {
-    if (this.plan.everySteps !== undefined && tick % this.plan.everySteps === 0) this.take(tick);
+    if (this.timed && isDue(this.plan, tick, this.#dtSeconds)) this.take(tick);
   }
 
   /** Values before step `tick`; a snapshot of the same step is replaced. */
@@ -40,8 +62,13 @@ export class WeightProbe implements Probe {
   now(tick: number): readonly Snapshot[] {
     return this.plan.arrays.map((array) => {
       const { object, variable, unitText } = this.#variables.declaration(array);
-      const values = this.#variables.read(array, tick);
-      return { kind: 'projection', object, variable, unitText, step: tick, values };
+      const all = this.#variables.read(array, tick);
+      const indices = this.#chosen;
+      const head = { kind: 'projection', object, variable, unitText, step: tick } as const;
+      if (indices === undefined) return { ...head, values: all };
+      const shared = all.length === 1;
+      const values = Float64Array.from(indices, (synapse) => all[shared ? 0 : synapse] as number);
+      return { ...head, indices, values };
     });
   }
 
@@ -61,12 +88,14 @@ export class WeightProbe implements Probe {
   }
 
   save(): ProbeState {
-    return { kind: 'weights', snapshots: [...this.#snapshots] };
+    const chosen = this.#chosen === undefined ? {} : { chosen: this.#chosen };
+    return { kind: 'weights', snapshots: [...this.#snapshots], ...chosen };
   }
 
   load(state: ProbeState): void {
     if (state.kind !== 'weights') throw wrongState(this.plan, state);
     this.#snapshots = [...state.snapshots];
+    this.#chosen = state.chosen;
     this.#count();
   }
 
