@@ -21,12 +21,13 @@ export type SymbolicOperand =
   | { readonly kind: 'register'; readonly register: number }
   /** Must fit the signed width of class `constant`. */
   | { readonly kind: 'constant'; readonly code: number }
-  /** Bits `low` .. `low + bits - 1` of the value (floor); the highest part is signed. */
+  /** Bits `low` .. `low + bits - 1` of the value (floor). `signed`: the highest part, two's complement. */
   | {
       readonly kind: 'host';
       readonly value: HostValue;
       readonly low: number;
       readonly bits: number;
+      readonly signed: boolean;
     }
   | { readonly kind: 'predicate'; readonly predicate: number }
   | { readonly kind: 'table'; readonly table: string };

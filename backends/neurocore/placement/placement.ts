@@ -23,6 +23,7 @@ export interface HostConstant {
   readonly value: HostValue;
   readonly low: number;
   readonly bits: number;
+  readonly signed: boolean;
 }
 
 /** State fields that the host keeps up to date: row of a timed array, column = neuron. */
