@@ -1,4 +1,5 @@
 import type { CompileOptions } from '../core/backend.js';
+import type { StepDocument } from '../core/network/index.js';
 import { type Arguments, type OptionKinds, usageError, wholeNumber } from './arguments.js';
 import { dataReader, type OpenedNetwork } from './open-network.js';
 
@@ -30,10 +31,28 @@ export function compileOptions(
   const memory = texts.get('memory');
   return {
     data: dataReader(opened.path, texts.get('data')),
-    ...(images === undefined ? {} : { items: wholeNumber(command, 'images', images, 1) }),
+    ...(images === undefined ? {} : { items: itemsShown(command, images, opened) }),
     ...(seed === undefined ? {} : { seed: readSeed(command, seed) }),
     ...(memory === undefined ? {} : { memoryLimitBytes: readBytes(command, memory) }),
   };
+}
+
+function itemsShown(command: string, text: string, { network }: OpenedNetwork): number {
+  const items = wholeNumber(command, 'images', text, 1);
+  if (presentsItems(network.document.timeline ?? [])) return items;
+  throw usageError(
+    command,
+    '--images counts the items of present steps, and the timeline has none',
+    {
+      expected: 'a timeline with a present step',
+      found: `--images ${text}`,
+      help: 'leave --images out',
+    },
+  );
+}
+
+function presentsItems(steps: readonly StepDocument[]): boolean {
+  return steps.some((step) => 'present' in step || ('repeat' in step && presentsItems(step.steps)));
 }
 
 function readSeed(command: string, text: string): bigint {

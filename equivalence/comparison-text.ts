@@ -47,12 +47,15 @@ export function comparisonText(comparison: Comparison, options: ComparisonTextOp
 }
 
 function titleOf(comparison: Comparison): string {
-  const { subject, reference, steps, dtSeconds, seed, mode } = comparison;
+  const { subject, reference, steps, plannedSteps, dtSeconds, seed, mode } = comparison;
   const on = subject?.info.hardware ?? subject?.info.backend;
   const where = on === undefined ? '' : ` on ${asciiText(on)}`;
   const against =
     reference.info.hardware === undefined ? '' : ` against ${asciiText(reference.info.hardware)}`;
-  const ticks = `${countText(steps)} ticks of ${stepText(dtSeconds)}`;
+  // Of a comparison that ended early, what was done of it.
+  const done = subject === undefined ? reference.recording.steps : steps;
+  const planned = done < plannedSteps ? ` of ${countText(plannedSteps)}` : '';
+  const ticks = `${countText(done)}${planned} ticks of ${stepText(dtSeconds)}`;
   return `isospike compare  ${asciiText(comparison.name)}${where}${against}   ${mode}, seed ${seed}, ${ticks}`;
 }
 

@@ -8,6 +8,7 @@ import type { NetworkDocument } from '../core/network/index.js';
 import { testHardware } from '../tests/support/test-hardware.js';
 import type { Budget } from './budget.js';
 import { comparisonJson } from './comparison-json.js';
+import { comparisonText } from './comparison-text.js';
 import type { FormatInfo } from './format-info.js';
 import { loadBudget } from './load-budget.js';
 import { type ComparisonProgress, runComparison } from './run-comparison.js';
@@ -197,11 +198,14 @@ describe('a comparison that cannot end', () => {
     expect(found.verdict).toMatchObject({ word: 'incomplete', exitCode: 4, highest: 'none' });
     expect(found.subject).toBeUndefined();
     expect(found.reference.recording.steps).toBe(700);
+    // What the reference did is said, not that nothing was compared.
+    expect(comparisonText(found, { width: 120 })).toContain('700 of 2,000 ticks of');
   });
 
   it('is incomplete when it is stopped', async () => {
     const found = await runComparison({ ...onReference, signal: { aborted: true } });
     expect(found.verdict).toMatchObject({ word: 'incomplete', exitCode: 4 });
+    expect(comparisonText(found, { width: 120 })).toContain('0 of 2,000 ticks of');
     expect(found.notes[0]?.code).toBe('RUN_INCOMPLETE');
   });
 

@@ -93,7 +93,9 @@ class ProbeReading {
     const budgetBytes = this.#budget();
     const object = this.#object();
     if (object === undefined || budgetBytes === undefined) return undefined;
-    const common = { name, object: object.name, budgetBytes };
+    const written = this.#keys.budget === undefined ? this.#path : [...this.#path, 'budget'];
+    const place = this.#reader.place(written);
+    const common = { name, object: object.name, budgetBytes, ...place };
     switch (this.#kind) {
       case 'spikes':
       case 'events': {

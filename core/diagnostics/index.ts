@@ -1,4 +1,5 @@
 /** Findings about user input: codes, places, texts. Imports nothing. */
+export { byteText } from './byte-text.js';
 export type { Cause, Diagnostic, Severity } from './diagnostic.js';
 export { Diagnostics } from './diagnostics.js';
 export { type ErrorCode, errorCodes, type Phase } from './error-code.js';

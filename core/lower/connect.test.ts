@@ -170,8 +170,8 @@ describe('the memory limit', () => {
     expect(fault?.code).toBe('MEMORY_LIMIT');
     // 4e10 synapses of 8 bytes for their ends, 4 for the table of the pathway, 8 for w; two lists of
     // 2e5 neurons of 8 bytes.
-    expect(fault?.message).toContain('800003200000 bytes');
-    expect(fault?.message).toContain('1000000000 bytes');
+    expect(fault?.message).toContain('745 GiB');
+    expect(fault?.message).toContain('954 MiB');
   });
 
   const group = (size: number) => ({ spikes: { size, indices: [], steps: [] } });

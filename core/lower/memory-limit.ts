@@ -1,4 +1,4 @@
-import type { SourceSpan } from '../diagnostics/index.js';
+import { byteText, type SourceSpan } from '../diagnostics/index.js';
 import type { ProgramDraft } from './program-draft.js';
 
 /** Bytes that the neurons of a network need at least: their variables, and who spiked. */
@@ -35,11 +35,11 @@ export function refuseMemory(
 ): void {
   diagnostics.error(
     'MEMORY_LIMIT',
-    `${what} at least ${bytes} bytes, the limit is ${limitBytes} bytes`,
+    `${what} at least ${byteText(bytes)}, the limit is ${byteText(limitBytes)}`,
     {
       ...(span === undefined ? {} : { span }),
-      expected: `at most ${limitBytes} bytes`,
-      found: `${bytes} bytes`,
+      expected: `at most ${byteText(limitBytes)}`,
+      found: byteText(bytes),
       help: 'make the network smaller, connect less, or raise the memory limit',
     },
   );

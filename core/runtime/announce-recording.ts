@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostics/index.js';
+import { byteText, type Diagnostic, type SourceSpan } from '../diagnostics/index.js';
 import { clockSeconds, type ProbePlan, type StepPlan } from '../ir/index.js';
 import { measureTimeline, type TimelineExtent } from './timeline-length.js';
 
@@ -53,43 +53,71 @@ export function announceRecording(plan: StepPlan): readonly Diagnostic[] {
       code: 'MONITOR_BYTES',
       severity: over ? 'warning' : 'info',
       message: over
-        ? `probe ${probe.name} would record ${bytes} bytes${spikes}, more than its budget of ${probe.budgetBytes}: the run will stop there`
-        : `probe ${probe.name} will record ${bytes} bytes${spikes}, of a budget of ${probe.budgetBytes}`,
+        ? `probe ${probe.name} would record ${byteText(bytes)}${spikes}, more than its budget of ${byteText(probe.budgetBytes)}: the run will stop there`
+        : `probe ${probe.name} will record ${byteText(bytes)}${spikes}, of a budget of ${byteText(probe.budgetBytes)}`,
       context: `probe ${probe.name}`,
+      ...placeOf(probe),
       ...(over ? { help: 'record less (`every`, `indices`) or raise its `budget`' } : {}),
     };
   });
 }
 
-/** Bytes of arrays, connections, tables, input data and recordings of a plan. */
-function plannedBytes(plan: StepPlan): number {
+/** Someone who takes memory. */
+interface MemoryPart {
+  /** `projection S`, `probe spikes_exc`, `timed arrays`. */
+  readonly name: string;
+  readonly bytes: number;
+  readonly span?: SourceSpan;
+}
+
+/** Bytes of arrays, connections, tables, input data and recordings of a plan, by who takes them. */
+function memoryParts(plan: StepPlan): readonly MemoryPart[] {
   const extent = measureTimeline(plan);
-  let bytes = 0;
-  for (const array of plan.arrays) bytes += array.count * array.slots * 8;
-  for (const table of plan.tables) bytes += table.data.byteLength;
-  for (const probe of plan.probes) bytes += probeBytes(probe, plan, extent);
-  for (const object of plan.objects) {
+  const objects = plan.objects.map((object): MemoryPart => {
+    let bytes = 0;
+    for (const array of plan.arrays)
+      if (array.object === object.name) bytes += array.count * array.slots * 8;
     // Ends of the synapses, and about one more number per synapse and pathway to find them by neuron.
     if (object.kind === 'projection') bytes += object.pre.length * 4 * (2 + object.pathways.length);
     else if (object.kind === 'population') bytes += object.size * 4;
     else if (object.source === 'images')
       for (const set of object.sets) bytes += set.pixels.byteLength;
     else if (object.source === 'spikes') bytes += object.indices.length * 24;
-  }
-  return bytes;
+    return { name: `${object.kind} ${object.name}`, bytes, ...placeOf(object) };
+  });
+  const probes = plan.probes.map((probe) => ({
+    name: `probe ${probe.name}`,
+    bytes: probeBytes(probe, plan, extent),
+    ...placeOf(probe),
+  }));
+  const tables = plan.tables.reduce((sum, { data }) => sum + data.byteLength, 0);
+  return [...objects, ...probes, { name: 'timed arrays', bytes: tables }];
 }
 
-/** MEMORY_LIMIT if a plan needs more than `limitBytes`. */
+function placeOf({ span }: { readonly span?: SourceSpan }): { readonly span?: SourceSpan } {
+  return span === undefined ? {} : { span };
+}
+
+/** Parts that a refusal names at most. */
+const namedParts = 3;
+
+/** MEMORY_LIMIT if a plan needs more than `limitBytes`, where the largest part is declared. */
 export function checkMemory(plan: StepPlan, limitBytes: number): readonly Diagnostic[] {
-  const bytes = plannedBytes(plan);
+  const parts = [...memoryParts(plan)].sort((a, b) => b.bytes - a.bytes);
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
   if (bytes <= limitBytes) return [];
+  const largest = parts
+    .slice(0, namedParts)
+    .filter((part) => part.bytes > 0)
+    .map((part) => `${byteText(part.bytes)} for ${part.name}`);
   return [
     {
       code: 'MEMORY_LIMIT',
       severity: 'error',
-      message: `network ${plan.name} needs about ${bytes} bytes for arrays, synapses and recordings`,
-      expected: `at most ${limitBytes} bytes`,
-      found: `${bytes} bytes`,
+      message: `network ${plan.name} needs about ${byteText(bytes)} for arrays, synapses and recordings: ${largest.join(', ')}`,
+      ...placeOf(parts[0] ?? {}),
+      expected: `at most ${byteText(limitBytes)}`,
+      found: byteText(bytes),
       help: 'connect or record less, or raise the memory limit',
     },
   ];

@@ -199,11 +199,15 @@ describe('what is known before a run', () => {
     const [state, responses, spikes, weights] = announceRecording(plan);
     expect(state?.message).toContain(`${13 * 24} bytes`);
     expect(responses).toMatchObject({ code: 'MONITOR_BYTES', severity: 'warning' });
-    expect(responses?.message).toContain(`${10 * (32 + 80)} bytes`);
+    expect(responses?.message).toContain('1.09 KiB');
     expect(spikes).toMatchObject({ severity: 'info' });
     expect(spikes?.message).toContain('12 bytes for each spike');
     expect(weights?.message).toContain(`${8 + 160} bytes`);
     expect(checkMemory(plan, 1e6)).toEqual([]);
-    expect(checkMemory(plan, 1000)[0]?.code).toBe('MEMORY_LIMIT');
+    const [fault] = checkMemory(plan, 1000);
+    expect(fault?.code).toBe('MEMORY_LIMIT');
+    // 10 items of 32 bytes and 10 counts.
+    expect(fault?.message).toContain('1.09 KiB for probe');
+    expect(fault?.expected).toBe('at most 1000 bytes');
   });
 });

@@ -1,4 +1,4 @@
-import { FrameworkError } from '../../diagnostics/index.js';
+import { byteText, FrameworkError } from '../../diagnostics/index.js';
 import {
   clockSeconds,
   eventListName,
@@ -184,13 +184,14 @@ function createProbe(probe: ProbePlan, size: number, plan: StepPlan, variables: 
 }
 
 function overBudget(probe: Probe, tick: number): FrameworkError {
-  const { name, budgetBytes } = probe.plan;
+  const { name, budgetBytes, span } = probe.plan;
   return new FrameworkError([
     {
       code: 'PROBE_BUDGET',
       severity: 'error',
-      message: `probe ${name} holds ${probe.bytes} bytes after step ${tick}, more than its budget of ${budgetBytes}`,
+      message: `probe ${name} holds ${byteText(probe.bytes)} after step ${tick}, more than its budget of ${byteText(budgetBytes)}`,
       context: `probe ${name}`,
+      ...(span === undefined ? {} : { span }),
       expected: `at most ${budgetBytes} bytes`,
       found: `${probe.bytes} bytes`,
       help: 'record less (`every`, `indices`, `counts: true`) or raise its `budget`',
