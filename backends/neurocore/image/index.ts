@@ -19,3 +19,10 @@ export {
   type MemoryGeometry,
   type MemoryName,
 } from './geometry.js';
+export {
+  columnEntry,
+  type IndexField,
+  rowEntry,
+  stampBits,
+  transposedEntry,
+} from './index-words.js';
