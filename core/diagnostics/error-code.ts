@@ -7,6 +7,7 @@ export type Phase =
   | 'data'
   | 'compile'
   | 'hardware'
+  | 'chip'
   | 'run'
   | 'compare'
   | 'command';
@@ -104,6 +105,10 @@ export type ErrorCode =
   | 'STIFFNESS'
   | 'CHECKPOINT_MISMATCH'
   | 'HARDWARE_LIMIT'
+  | 'CHIP_DELAY_IN_FLIGHT'
+  | 'CHIP_FIXED_VALUE'
+  | 'CHIP_PROBE_SLOT'
+  | 'CHIP_SWITCH'
   | 'FORMAT_UNIT'
   | 'FORMAT_RANGE'
   | 'RANGE_UNKNOWN'
@@ -272,6 +277,10 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorKind>> = {
   STIFFNESS: { phase: 'run', title: 'The time step is too large for the equations' },
   CHECKPOINT_MISMATCH: { phase: 'run', title: 'A checkpoint of another program' },
   HARDWARE_LIMIT: { phase: 'hardware', title: 'Something does not fit the hardware' },
+  CHIP_DELAY_IN_FLIGHT: { phase: 'chip', title: 'A chip cannot change delays under way' },
+  CHIP_FIXED_VALUE: { phase: 'chip', title: "A value is part of the chip's program" },
+  CHIP_PROBE_SLOT: { phase: 'chip', title: 'A probe looks into the middle of a step' },
+  CHIP_SWITCH: { phase: 'chip', title: 'A chip cannot switch objects off' },
   FORMAT_UNIT: { phase: 'hardware', title: 'A locked format needs the unit of its variable' },
   FORMAT_RANGE: { phase: 'hardware', title: 'No format of the hardware holds the range' },
   RANGE_UNKNOWN: { phase: 'hardware', title: 'No range is known for a variable' },

@@ -12,6 +12,7 @@ const depths: Readonly<Record<Phase, Depth>> = {
   data: 'compile',
   compile: 'compile',
   hardware: 'compile',
+  chip: 'compile',
   run: 'run',
   compare: 'run',
   command: 'run',
@@ -21,6 +22,10 @@ const depths: Readonly<Record<Phase, Depth>> = {
 const shownOtherwise: readonly ErrorCode[] = [
   'BUDGET_BREACHED',
   'CHECKPOINT_MISMATCH',
+  'CHIP_DELAY_IN_FLIGHT',
+  'CHIP_FIXED_VALUE',
+  'CHIP_PROBE_SLOT',
+  'CHIP_SWITCH',
   'COMMAND_USAGE',
   'COMPARE_EMPTY',
   'LATE_BINDING',
