@@ -100,7 +100,8 @@ function refusal(file: string, format: string, diagnostics: readonly Diagnostic[
 }
 
 async function replayBrian2(file: string, format: string, text: string): Promise<VectorResult> {
-  const run = await runBrian2Vector(readBrian2Vector(text), referenceBackend);
+  const vector = readBrian2Vector(text);
+  const run = await runBrian2Vector(vector, referenceBackend);
   const parts = [
     { name: '', part: run.comparison },
     { name: 'without freezing: ', part: run.withoutFreeze },
@@ -123,6 +124,9 @@ async function replayBrian2(file: string, format: string, text: string): Promise
         run.comparison.spikes.every(({ equal }) => equal) ? 'spikes exact' : 'spikes compared',
       ),
       ...parts.flatMap(({ name, part }) => part.failures.map((failure) => name + failure)),
+      ...(vector.unknownKeys.length === 0
+        ? []
+        : [`keys that are not read: ${vector.unknownKeys.slice(0, 10).join(', ')}`]),
     ],
   };
 }

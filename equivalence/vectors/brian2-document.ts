@@ -1,27 +1,21 @@
-import { type ErrorCode, FrameworkError } from '../../core/diagnostics/index.js';
 import type { Equation } from '../../core/equations/index.js';
 import type {
-  ConnectMap,
   InputDocument,
   NetworkDocument,
+  PathwayDocument,
   PathwaysDocument,
   PopulationDocument,
   ProbeDocument,
   ProjectionDocument,
   QuantityText,
-  StepDocument,
-  TimedArrayDocument,
+  RegularDocument,
   ValueSpec,
 } from '../../core/network/index.js';
 import { arrayAt } from './brian2-arrays.js';
-import {
-  constantsOf,
-  equationsOf,
-  seconds,
-  timedArrayUnit,
-  unitsOf,
-  valuesFor,
-} from './brian2-texts.js';
+import { delayOfSteps, type Pairs, preDelay } from './brian2-delays.js';
+import { constantsOf, equationsOf, seconds, unitsOf, valuesFor } from './brian2-texts.js';
+import { timedArraysOf } from './brian2-timed-arrays.js';
+import { type TimelineOptions, timelineOf } from './brian2-timeline.js';
 import {
   entriesAt,
   integerAt,
@@ -29,18 +23,12 @@ import {
   listAt,
   member,
   numberAt,
-  numbersAt,
   refuse,
   textAt,
   textsAt,
+  unsupported,
   type VectorValue,
 } from './vector-shape.js';
-
-/** @throws FrameworkError UNSUPPORTED_FEATURE naming the construct. */
-function unsupported(construct: string): never {
-  const code: ErrorCode = 'UNSUPPORTED_FEATURE';
-  throw new FrameworkError([{ code, severity: 'error', message: `${construct} is not available` }]);
-}
 
 /** How a trace is sampled. */
 export interface TraceRequest {
@@ -50,60 +38,77 @@ export interface TraceRequest {
   readonly everySteps: number;
 }
 
-export interface DocumentOptions {
-  /** Events that are left out, by their `op`. */
-  readonly without: readonly string[];
-  /** How often each `restore` is carried out. */
-  readonly restores: number;
-}
-
 /** Builds the network of a vector from its texts (never from `code`) and its data. */
 export function buildDocument(
   root: VectorValue,
+  spikes: readonly string[],
   traces: readonly TraceRequest[],
-  { without, restores }: DocumentOptions,
+  options: TimelineOptions,
 ): NetworkDocument {
   const dt = numberAt(member(root, 'dt'));
-  const groups = listAt(member(root, 'groups'));
+  const [groups, sources, synapses] = ['groups', 'inputs', 'synapses'].map((key) =>
+    itemsOf(member(root, key)),
+  );
   const sizes = new Map<string, number>();
   const inputs: Record<string, InputDocument> = {};
-  for (const input of listAt(member(root, 'inputs'))) {
+  for (const input of sources ?? []) {
     const name = textAt(member(input, 'name'));
     sizes.set(name, integerAt(member(input, 'n')));
-    inputs[name] = inputDocument(input);
+    inputs[name] = inputDocument(input, dt);
   }
   const populations: Record<string, PopulationDocument> = {};
-  const equations: Equation[] = [];
-  for (const group of groups) {
+  for (const group of groups ?? []) {
     const name = textAt(member(group, 'name'));
     sizes.set(name, integerAt(member(group, 'n')));
-    equations.push(...equationsOf(textsAt(member(group, 'equations')), 'population'));
-    populations[name] = populationDocument(group);
+    populations[name] = populationDocument(group, dt);
   }
   const projections: Record<string, ProjectionDocument> = {};
-  for (const synapses of listAt(member(root, 'synapses')))
-    projections[textAt(member(synapses, 'name'))] = projectionDocument(synapses, dt, sizes);
-  const spikes = Object.keys(populations).map((name): ProbeDocument => ({ spikes: name }));
+  for (const item of synapses ?? [])
+    projections[textAt(member(item, 'name'))] = projectionDocument(item, dt, sizes);
+  const emitters = new Set([...Object.keys(populations), ...spikes]);
   const states = traces.map(
     ({ object, variables, indices, everySteps }): ProbeDocument => ({
-      state: { of: object, variables, indices, every: seconds(everySteps * dt) },
+      // Before regular statements, which stand in the same slot.
+      state: { of: object, variables, indices, every: seconds(everySteps * dt), order: -1 },
     }),
   );
   return {
     isospike: 1,
     name: `brian2-${textAt(member(root, 'name'))}`,
     dt: seconds(dt),
-    arrays: timedArrays(root, equations),
+    arrays: timedArraysOf(root, populations, projections),
     inputs,
     populations,
     projections,
-    probes: [...spikes, ...states],
-    timeline: timeline(root, dt, without, restores),
+    probes: [...[...emitters].map((name): ProbeDocument => ({ spikes: name })), ...states],
+    timeline: timelineOf(root, dt, unitsOfSynapses(projections), options),
   };
 }
 
-function inputDocument(input: VectorValue): InputDocument {
+function itemsOf(of: VectorValue): readonly VectorValue[] {
+  return isAbsent(of) ? [] : listAt(of);
+}
+
+function linesOf(of: VectorValue): readonly string[] {
+  return isAbsent(of) ? [] : textsAt(of);
+}
+
+/** Unit text by variable of the projections: `S.w`. */
+function unitsOfSynapses(
+  projections: Readonly<Record<string, ProjectionDocument>>,
+): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(projections).flatMap(([name, { model = [] }]) =>
+      [...unitsOf(equationsOf([model].flat(), 'projection'))].map(
+        ([variable, unit]): [string, string] => [`${name}.${variable}`, unit],
+      ),
+    ),
+  );
+}
+
+function inputDocument(input: VectorValue, dt: number): InputDocument {
   const spikes = member(input, 'spikes');
+  const period = member(input, 'period_steps');
   const [indices, steps] = [arrayAt(member(spikes, 'i')), arrayAt(member(spikes, 'k'))];
   if (
     indices.values.length !== integerAt(member(spikes, 'n')) ||
@@ -111,13 +116,18 @@ function inputDocument(input: VectorValue): InputDocument {
   )
     refuse(spikes.path, 'n, i and k do not agree');
   return {
-    spikes: { size: integerAt(member(input, 'n')), indices: indices.values, steps: steps.values },
+    spikes: {
+      size: integerAt(member(input, 'n')),
+      indices: indices.values,
+      steps: steps.values,
+      ...(isAbsent(period) ? {} : { period: seconds(integerAt(period) * dt) }),
+    },
   };
 }
 
-function populationDocument(group: VectorValue): PopulationDocument {
+function populationDocument(group: VectorValue, dt: number): PopulationDocument {
   const lines = textsAt(member(group, 'equations'));
-  const refractory = member(group, 'refractory');
+  const [method, refractory] = [member(group, 'method'), member(group, 'refractory')];
   const [threshold, reset] = [member(group, 'threshold'), member(group, 'reset')];
   const initial = initialValues(
     member(group, 'initial'),
@@ -128,12 +138,30 @@ function populationDocument(group: VectorValue): PopulationDocument {
   return {
     size: integerAt(member(group, 'n')),
     equations: lines,
-    method: textAt(member(group, 'method')),
+    ...(isAbsent(method) ? {} : { method: textAt(method) }),
     ...(isAbsent(threshold) ? {} : { threshold: textAt(threshold) }),
-    ...(isAbsent(reset) || textAt(reset) === '' ? {} : { reset: textAt(reset) }),
-    ...(isAbsent(refractory) ? {} : { refractory: refractoryText(refractory) }),
+    ...(isAbsent(reset) || textAt(reset).trim() === '' ? {} : { reset: textAt(reset) }),
+    ...(isAbsent(refractory) || refractory.value === false
+      ? {}
+      : { refractory: refractoryText(refractory) }),
+    ...regularly(group, dt),
     constants: constantsOf(member(group, 'parameters')),
     initial,
+  };
+}
+
+/** Statements that are carried out every so many steps, in slot `start`. */
+function regularly(
+  owner: VectorValue,
+  dt: number,
+): { readonly regularly?: readonly RegularDocument[] } {
+  const tasks = itemsOf(member(owner, 'run_regularly'));
+  if (tasks.length === 0) return {};
+  return {
+    regularly: tasks.map((task) => ({
+      do: textsAt(member(task, 'statements')),
+      every: seconds(integerAt(member(task, 'every_steps')) * dt),
+    })),
   };
 }
 
@@ -153,7 +181,12 @@ function initialValues(
 ): Readonly<Record<string, ValueSpec>> {
   const units = unitsOf(equations);
   const values: Record<string, ValueSpec> = {};
-  for (const [name, encoded] of entriesAt(initial)) {
+  const computed = new Set(
+    equations.flatMap(({ kind, name }) => (kind === 'subexpression' ? [name] : [])),
+  );
+  for (const [name, encoded] of isAbsent(initial) ? [] : entriesAt(initial)) {
+    // What follows from other values is listed by some files, and cannot be set.
+    if (computed.has(name)) continue;
     const array = arrayAt(encoded).values;
     const expected = usual[name];
     if (expected !== undefined) {
@@ -175,49 +208,80 @@ function projectionDocument(
   dt: number,
   sizes: ReadonlyMap<string, number>,
 ): ProjectionDocument {
-  const lines = textsAt(member(synapses, 'model'));
+  const lines = linesOf(member(synapses, 'model'));
   const count = integerAt(member(synapses, 'n'));
   const [source, target] = [textAt(member(synapses, 'source')), textAt(member(synapses, 'target'))];
-  const pathways = (side: 'pre' | 'post'): PathwaysDocument | undefined => {
-    const statements = textsAt(member(synapses, `on_${side}`));
-    if (statements.length === 0) return undefined;
-    const delay = delayOf(synapses, side, dt, pairsOf(synapses, count, sizes.get(target) ?? 0));
-    return { [side]: { do: statements, delay } };
-  };
-  const [onPre, onPost] = [pathways('pre'), pathways('post')];
+  const pairs = pairsOf(synapses, count, sizeOf(target, sizes));
+  const [method, parameters] = [member(synapses, 'method'), member(synapses, 'parameters')];
+  const [onPre, onPost] = [
+    pathwaysOf(synapses, 'pre', dt, pairs),
+    pathwaysOf(synapses, 'post', dt, pairs),
+  ];
   return {
     from: source,
     to: target,
-    connect: connectOf(synapses, count),
-    model: lines,
+    connect: isAllToAll(synapses) ? 'all' : { pairs },
+    ...(lines.length === 0 ? {} : { model: lines }),
     ...(onPre === undefined ? {} : { onPre }),
     ...(onPost === undefined ? {} : { onPost }),
-    constants: constantsOf(member(synapses, 'parameters')),
+    ...(isAbsent(method) ? {} : { method: textAt(method) }),
+    ...regularly(synapses, dt),
+    constants: isAbsent(parameters) ? {} : constantsOf(parameters),
     initial: initialValues(member(synapses, 'initial'), equationsOf(lines, 'projection'), count, {
       lastupdate: 0,
     }),
   };
 }
 
-type Pairs = readonly (readonly [number, number])[];
+/** The pathway `pre` or `post`, and those of the same side with names of their own. */
+function pathwaysOf(
+  synapses: VectorValue,
+  side: 'pre' | 'post',
+  dt: number,
+  pairs: Pairs,
+): PathwaysDocument | undefined {
+  const statements = linesOf(member(synapses, `on_${side}`));
+  const paths: Record<string, PathwayDocument> = {};
+  if (statements.length > 0) {
+    const delay =
+      side === 'pre'
+        ? preDelay(synapses, dt, pairs)
+        : delayOfSteps(member(synapses, 'post_delay_steps'), dt, pairs.length);
+    paths[side] = { do: statements, delay };
+  }
+  for (const path of itemsOf(member(synapses, 'pathways'))) {
+    if (textAt(member(path, 'side')) !== side) continue;
+    paths[textAt(member(path, 'name'))] = {
+      do: textsAt(member(path, 'statements')),
+      delay: delayOfSteps(member(path, 'delay_steps'), dt, pairs.length),
+    };
+  }
+  return Object.keys(paths).length === 0 ? undefined : paths;
+}
+
+/** Neurons of `G` or of its part `G[2:9]`. */
+function sizeOf(end: string, sizes: ReadonlyMap<string, number>): number {
+  const [, name = end, first, last] = /^\s*(\w+)\s*\[\s*(\d+)\s*:\s*(\d+)\s*\]\s*$/.exec(end) ?? [];
+  const size = sizes.get(name) ?? 0;
+  return first === undefined ? size : Math.min(Number(last), size) - Number(first);
+}
 
 function isAllToAll(synapses: VectorValue): boolean {
   const connect = textAt(member(synapses, 'connect'));
   if (connect.startsWith('all_to_all')) return true;
-  return connect === 'explicit' ? false : unsupported(`connect ${connect}`);
-}
-
-function connectOf(synapses: VectorValue, count: number): string | ConnectMap {
-  return isAllToAll(synapses) ? 'all' : { pairs: pairsOf(synapses, count, 0) };
+  return connect.startsWith('explicit') ? false : unsupported(`connect ${connect}`);
 }
 
 /** Source and target of every synapse, in synapse order. */
 function pairsOf(synapses: VectorValue, count: number, targets: number): Pairs {
-  if (isAllToAll(synapses))
+  if (isAllToAll(synapses)) {
+    if (count > 0 && !(targets > 0 && count % targets === 0))
+      refuse(synapses.path, `${count} synapses do not connect all with ${targets} targets`);
     return Array.from({ length: count }, (_, s): readonly [number, number] => [
       Math.floor(s / targets),
       s % targets,
     ]);
+  }
   const [pre, post] = [
     arrayAt(member(synapses, 'i')).values,
     arrayAt(member(synapses, 'j')).values,
@@ -225,152 +289,4 @@ function pairsOf(synapses: VectorValue, count: number, targets: number): Pairs {
   if (pre.length !== count || post.length !== count)
     refuse(synapses.path, `i and j do not have ${count} entries`);
   return pre.map((i, s): readonly [number, number] => [i, post[s] ?? 0]);
-}
-
-/** Delay of a pathway in seconds: the value before rounding where the vector gives it. */
-function delayOf(synapses: VectorValue, side: 'pre' | 'post', dt: number, pairs: Pairs): ValueSpec {
-  const stepsKey = side === 'pre' ? 'delay_steps' : 'post_delay_steps';
-  const steps = member(synapses, stepsKey);
-  const formula = member(synapses, 'delay_steps_formula');
-  const unrounded = member(synapses, 'delay');
-  if (side === 'pre' && !isAbsent(unrounded)) {
-    const values = numbersAt(unrounded);
-    checkRounding(
-      unrounded,
-      values,
-      isAbsent(steps) ? undefined : stepList(steps, pairs.length),
-      dt,
-    );
-    return { values, unit: 'second' };
-  }
-  if (side === 'pre' && isAbsent(steps) && !isAbsent(formula)) {
-    const rule = delayFormula(formula);
-    return { values: pairs.map(([i, j]) => rule(i, j) * dt), unit: 'second' };
-  }
-  if (isAbsent(steps)) return seconds(0);
-  if (Array.isArray(steps.value))
-    return { values: stepList(steps, pairs.length).map((count) => count * dt), unit: 'second' };
-  return seconds(numberAt(member(steps, 'const')) * dt);
-}
-
-function stepList(of: VectorValue, count: number): readonly number[] {
-  if (!Array.isArray(of.value)) return new Array<number>(count).fill(numberAt(member(of, 'const')));
-  const values = numbersAt(of);
-  return values.length === count
-    ? values
-    : refuse(of.path, `${values.length} delays, not ${count}`);
-}
-
-/** Rounding the delays must give the steps that the vector states. */
-function checkRounding(
-  of: VectorValue,
-  delays: readonly number[],
-  steps: readonly number[] | undefined,
-  dt: number,
-): void {
-  if (steps === undefined) return;
-  const wrong = delays.findIndex((delay, s) => Math.floor(delay / dt + 0.5) !== steps[s]);
-  if (wrong >= 0 || delays.length !== steps.length)
-    refuse(`${of.path}[${wrong}]`, 'the delay does not round to the step that is stated');
-}
-
-/** `delay_steps[s] = (2*i + 5*j) mod 11`: integers, i, j, +, * and one mod at the end. */
-function delayFormula(of: VectorValue): (i: number, j: number) => number {
-  const text = textAt(of).replace(/^delay_steps\[s\]\s*=\s*/, '');
-  const match = /^\(([^()]+)\)\s*mod\s*(\d+)$/.exec(text.trim());
-  const [sum, modulus] = match === null ? [text, 0] : [match[1] ?? '', Number(match[2])];
-  const terms = sum.split('+').map((term) => {
-    const factors = term.split('*').map((factor) => factor.trim());
-    if (!factors.every((factor) => /^(?:\d+|i|j)$/.test(factor)))
-      return unsupported(`the delay formula ${text}`);
-    return factors;
-  });
-  return (i, j) => {
-    const total = terms.reduce(
-      (found, factors) =>
-        found +
-        factors.reduce(
-          (product, factor) => product * (factor === 'i' ? i : factor === 'j' ? j : Number(factor)),
-          1,
-        ),
-      0,
-    );
-    return modulus === 0 ? total : total % modulus;
-  };
-}
-
-function timedArrays(
-  root: VectorValue,
-  equations: readonly Equation[],
-): Readonly<Record<string, TimedArrayDocument>> {
-  const arrays = member(root, 'timed_arrays');
-  const documents: Record<string, TimedArrayDocument> = {};
-  if (isAbsent(arrays)) return documents;
-  for (const [name, array] of entriesAt(arrays)) {
-    const unit =
-      timedArrayUnit(name, equations) ??
-      unsupported(`the timed array ${name}, whose unit no equation states,`);
-    documents[name] = {
-      dt: seconds(numberAt(member(array, 'dt'))),
-      unit,
-      values: listAt(member(array, 'values')).map((row) => arrayAt(row).values),
-    };
-  }
-  return documents;
-}
-
-/** Events come before the step round(t / dt). */
-function timeline(
-  root: VectorValue,
-  dt: number,
-  without: readonly string[],
-  restores: number,
-): readonly StepDocument[] {
-  const last = integerAt(member(root, 'n_steps'));
-  const steps: StepDocument[] = [];
-  let now = 0;
-  const runTo = (step: number): void => {
-    if (step < now) refuse('events', 'the events are not in order of time');
-    if (step > now) steps.push({ run: seconds((step - now) * dt) });
-    now = step;
-  };
-  for (const event of listAt(member(root, 'events'))) {
-    const op = textAt(member(event, 'op'));
-    if (without.includes(op)) continue;
-    const step = Math.round(numberAt(member(event, 't')) / dt);
-    runTo(step);
-    if (op !== 'restore') {
-      steps.push(eventStep(event, op, step));
-      continue;
-    }
-    const to = Math.round(numberAt(member(event, 'to')) / dt);
-    for (let time = 0; time < restores; time++) {
-      steps.push({ restore: checkpointName(to) }, { run: seconds((last - to) * dt) });
-      now = last;
-    }
-  }
-  runTo(last);
-  return steps;
-}
-
-function eventStep(event: VectorValue, op: string, step: number): StepDocument {
-  switch (op) {
-    case 'set_where': {
-      const variable = `${textAt(member(event, 'synapses'))}.${textAt(member(event, 'var'))}`;
-      const value = numberAt(member(event, 'value'));
-      return { set: { [variable]: value }, where: textAt(member(event, 'where')) };
-    }
-    case 'normalize_columns': {
-      const variable = `${textAt(member(event, 'synapses'))}.${textAt(member(event, 'var'))}`;
-      return { normalize: { variable, per: 'target', total: numberAt(member(event, 'total')) } };
-    }
-    case 'store':
-      return { checkpoint: checkpointName(step) };
-    default:
-      return unsupported(`the event ${op}`);
-  }
-}
-
-function checkpointName(step: number): string {
-  return `step_${step}`;
 }

@@ -1,7 +1,18 @@
 import { Diagnostics } from '../../core/diagnostics/index.js';
-import { type Equation, parseEquations, plainOrigin } from '../../core/equations/index.js';
+import {
+  builtInConstants,
+  type Equation,
+  parseEquations,
+  plainOrigin,
+} from '../../core/equations/index.js';
 import type { ConstantSpec, QuantityText, ValueSpec } from '../../core/network/index.js';
-import { type Dimension, formatQuantity, lookupUnit, parseUnits } from '../../core/units/index.js';
+import {
+  type Dimension,
+  dimensionless,
+  formatQuantity,
+  lookupUnit,
+  parseUnits,
+} from '../../core/units/index.js';
 import { dimensionAt } from './brian2-arrays.js';
 import { entriesAt, member, numberAt, type VectorValue } from './vector-shape.js';
 
@@ -25,19 +36,6 @@ export function unitsOf(equations: readonly Equation[]): ReadonlyMap<string, str
   return new Map(equations.map(({ name, unitText }) => [name, unitText.trim()]));
 }
 
-/**
- * Unit of a timed array, which a vector does not state: that of an equation `x = array(t, i) : unit`.
- */
-export function timedArrayUnit(array: string, equations: readonly Equation[]): string | undefined {
-  const user = equations.find(
-    (equation) =>
-      equation.kind === 'subexpression' &&
-      equation.right.kind === 'call' &&
-      equation.right.callee === array,
-  );
-  return user?.unitText.trim();
-}
-
 /** Values of one variable for a document; one value where it is shared. */
 export function valuesFor(
   values: readonly number[],
@@ -45,18 +43,23 @@ export function valuesFor(
   shared: boolean,
 ): ValueSpec {
   const unit = unitText ?? '1';
-  if (isPlain(unit)) return shared ? (values[0] ?? 0) : values;
   const [first] = values;
-  if (shared && first !== undefined) return formatQuantity(first, dimensionNamed(unit));
-  return { values, unit };
+  if (shared && first !== undefined) return quantityOf(first, unit);
+  return isPlain(unit) ? values : { values, unit };
 }
 
-/** Constants of one object. Unit names that carry their own value are dropped. */
+/** One value in SI, written with the unit of its variable. */
+export function quantityOf(value: number, unitText: string | undefined): QuantityText {
+  const unit = unitText ?? '1';
+  return isPlain(unit) ? value : formatQuantity(value, dimensionNamed(unit));
+}
+
+/** Constants of one object. Units and built-in constants that carry their own value are dropped. */
 export function constantsOf(parameters: VectorValue): Readonly<Record<string, ConstantSpec>> {
   const constants: Record<string, ConstantSpec> = {};
   for (const [name, parameter] of entriesAt(parameters)) {
     const value = numberAt(member(parameter, 'value'));
-    if (lookupUnit(name, 'equation')?.value === value) continue;
+    if ((builtInConstants.get(name) ?? lookupUnit(name, 'equation')?.value) === value) continue;
     constants[name] = formatQuantity(value, dimensionAt(member(parameter, 'unit')));
   }
   return constants;
@@ -67,8 +70,8 @@ function isPlain(unit: string): boolean {
   return unit === '1' || unit === 'integer' || unit === 'boolean';
 }
 
+/** A text that is no unit is reported with its equation; until then it counts as none. */
 function dimensionNamed(unit: string): Dimension {
   const read = parseUnits(unit);
-  if (!read.ok) throw new RangeError(`${unit} is no unit: ${read.message}`);
-  return read.units.dimension;
+  return read.ok ? read.units.dimension : dimensionless;
 }

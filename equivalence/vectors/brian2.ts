@@ -1,6 +1,7 @@
 import type { NetworkDocument } from '../../core/network/index.js';
 import { arrayAt, type EncodedArray } from './brian2-arrays.js';
 import { buildDocument, type TraceRequest } from './brian2-document.js';
+import { unknownKeys } from './brian2-known-keys.js';
 import {
   entriesAt,
   integerAt,
@@ -8,7 +9,6 @@ import {
   listAt,
   member,
   numberAt,
-  numbersAt,
   parseVector,
   refuse,
   textAt,
@@ -52,6 +52,8 @@ export interface Brian2Vector {
     readonly document: NetworkDocument;
     readonly final: readonly ExpectedFinal[];
   };
+  /** Paths of keys that the reader does not know: the file may mean more than what is run. */
+  readonly unknownKeys: readonly string[];
   /** The network without its `restore` events, where it has any: the first pass alone. */
   readonly firstPass?: NetworkDocument;
 }
@@ -72,20 +74,23 @@ export function readBrian2Vector(text: string): Brian2Vector {
   const expectedAt = member(root, 'expected');
   const traces = tracesOf(member(expectedAt, 'traces'), dtSeconds);
   const requests = requestsOf(traces);
+  const spikes = spikesOf(member(expectedAt, 'spikes'));
+  const emitters = spikes.map(({ population }) => population);
   const build = (without: readonly string[]): NetworkDocument =>
-    buildDocument(root, requests, { without, restores: 2 });
+    buildDocument(root, emitters, requests, { without, restores: 2 });
   const unfrozen = member(expectedAt, 'final_without_freeze');
-  const restores = listAt(member(root, 'events')).some(
-    (event) => textAt(member(event, 'op')) === 'restore',
-  );
+  const events = member(root, 'events');
+  const restores =
+    !isAbsent(events) && listAt(events).some((event) => textAt(member(event, 'op')) === 'restore');
   return {
     name: textAt(member(root, 'name')),
     title: textAt(member(root, 'title')),
     dtSeconds,
     steps: integerAt(member(root, 'n_steps')),
+    unknownKeys: unknownKeys(root),
     document: build([]),
     expected: {
-      spikes: spikesOf(member(expectedAt, 'spikes')),
+      spikes,
       traces,
       final: finalOf(member(expectedAt, 'final')),
     },
@@ -96,9 +101,15 @@ export function readBrian2Vector(text: string): Brian2Vector {
   };
 }
 
+/** Members of an object that a file may leave out. */
+function partsOf(of: VectorValue): readonly (readonly [string, VectorValue])[] {
+  return isAbsent(of) ? [] : entriesAt(of);
+}
+
 function spikesOf(of: VectorValue): readonly ExpectedSpikes[] {
-  return entriesAt(of).map(([population, spikes]) => {
-    const [indices, steps] = [numbersAt(member(spikes, 'i')), numbersAt(member(spikes, 'k'))];
+  return partsOf(of).map(([population, spikes]) => {
+    const indices = arrayAt(member(spikes, 'i')).values;
+    const steps = arrayAt(member(spikes, 'k')).values;
     const count = integerAt(member(spikes, 'n'));
     if (indices.length !== count || steps.length !== count)
       refuse(spikes.path, 'n, i and k do not agree');
@@ -107,13 +118,13 @@ function spikesOf(of: VectorValue): readonly ExpectedSpikes[] {
 }
 
 function tracesOf(of: VectorValue, dtSeconds: number): readonly ExpectedTrace[] {
-  return entriesAt(of).flatMap(([object, trace]) => {
+  return partsOf(of).flatMap(([object, trace]) => {
     const when = member(trace, 'when');
     if (!textAt(when).startsWith('start')) refuse(when.path, 'samples are taken in slot start');
     const steps = arrayAt(member(trace, 't_ms')).values.map((ms) =>
       Math.round(ms / 1000 / dtSeconds),
     );
-    const indices = numbersAt(member(trace, 'record'));
+    const indices = arrayAt(member(trace, 'record')).values;
     return entriesAt(member(trace, 'vars')).map(([variable, values]): ExpectedTrace => {
       const rows = listAt(values).map((row) => arrayAt(row).values);
       if (rows.length !== indices.length || rows.some((row) => row.length !== steps.length))
@@ -124,7 +135,7 @@ function tracesOf(of: VectorValue, dtSeconds: number): readonly ExpectedTrace[] 
 }
 
 function finalOf(of: VectorValue): readonly ExpectedFinal[] {
-  return entriesAt(of).flatMap(([object, variables]) =>
+  return partsOf(of).flatMap(([object, variables]) =>
     entriesAt(variables).map(
       ([variable, values]): ExpectedFinal => ({ object, variable, ...arrayAt(values) }),
     ),

@@ -1,4 +1,4 @@
-import { FrameworkError } from '../../core/diagnostics/index.js';
+import { type ErrorCode, FrameworkError } from '../../core/diagnostics/index.js';
 
 /**
  * Readers of one JSON value of a golden vector. Each returns the value with its type or refuses the
@@ -19,6 +19,12 @@ export function refuse(path: string, problem: string): never {
       message: `${path === '' ? 'the golden vector' : path}: ${problem}`,
     },
   ]);
+}
+
+/** @throws FrameworkError UNSUPPORTED_FEATURE naming the construct. */
+export function unsupported(construct: string): never {
+  const code: ErrorCode = 'UNSUPPORTED_FEATURE';
+  throw new FrameworkError([{ code, severity: 'error', message: `${construct} is not available` }]);
 }
 
 /** @throws FrameworkError VECTOR_FORMAT if the text is not JSON. */
