@@ -1,7 +1,7 @@
 import type { Diagnostic } from './diagnostics/index.js';
 import type { Hardware } from './hardware.js';
 import type { Network } from './network/index.js';
-import type { Recording, RecordingHashes } from './recording/index.js';
+import type { RecordFiles, Recording, RecordingHashes } from './recording/index.js';
 
 /** Gives the bytes of data files, unpacked if they were gzipped. Implemented outside core. */
 export interface DataReader {
@@ -41,6 +41,11 @@ export interface Progress {
 export interface RunOptions {
   readonly signal?: AbortSignalLike;
   readonly onProgress?: (progress: Progress) => void;
+  /**
+   * Takes the records of probes with `sink: {file: ..}`, from the first run of a session on; without
+   * it such networks are refused. `noRecordFiles` throws them away.
+   */
+  readonly files?: RecordFiles;
 }
 /** The part of AbortSignal that core needs; core has no DOM types. */
 export interface AbortSignalLike {
@@ -155,6 +160,57 @@ export interface NodeCounters {
   readonly first?: { readonly step: number; readonly element: number; readonly value: string };
 }
 
+/** Energy of one kind of work: a count, and its figure where the hardware file has one. */
+export interface EnergyEntry {
+  /** UNIT.OPERATION, as in hardware files. */
+  readonly name: string;
+  /** What is counted. */
+  readonly counts: string;
+  readonly count: number;
+  readonly joules?: number;
+  readonly basis?: string;
+  readonly source?: string;
+}
+
+/** What a run cost on a chip. Cycles and counts are exact; energy is counts times figures. */
+export interface ChipReport {
+  readonly hardware: string;
+  readonly clockHertz: number;
+  readonly mesh: readonly [columns: number, rows: number];
+  /** Cores in use. */
+  readonly cores: number;
+  readonly steps: number;
+  readonly cycles: number;
+  readonly longestStep: { readonly cycles: number; readonly tick: number };
+  /** Simulated seconds per second of the chip at its clock; undefined before the first step. */
+  readonly realTimeFactor: number | undefined;
+  /** Cycles of each core, by phase of the step. */
+  readonly phases: readonly { readonly name: string; readonly cycles: readonly number[] }[];
+  readonly energy: {
+    readonly entries: readonly EnergyEntry[];
+    /** Sum of what has a figure. */
+    readonly joules: number;
+    readonly leakageJoules?: number;
+    /** Kinds of work that were done and have no figure: with any, the total is incomplete. */
+    readonly missing: readonly string[];
+    /** Whether figures of another chip are in the total. */
+    readonly borrowed: boolean;
+  };
+  readonly use: readonly {
+    readonly core: number;
+    readonly resource: string;
+    readonly used: number;
+    readonly available: number;
+  }[];
+  readonly faults: readonly {
+    readonly kind: string;
+    readonly core: number;
+    readonly tick: number;
+    readonly cycle: number;
+    readonly where: string;
+  }[];
+}
+
 /** One compiled network in one engine. */
 export interface Session {
   readonly info: SessionInfo;
@@ -171,6 +227,8 @@ export interface Session {
   /** @throws FrameworkError CHECKPOINT_MISMATCH, listing the differences; LOAD_SHAPE with `only` */
   restore(from: Checkpoint, options?: RestoreOptions): Promise<void>;
   counters(): Promise<Counters>;
+  /** What the run cost so far; only where a chip executes it. */
+  chip?(): Promise<ChipReport>;
   /** What the probes recorded so far. */
   recording(): Promise<Recording>;
   hashes(): Promise<RecordingHashes>;

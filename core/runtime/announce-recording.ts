@@ -1,5 +1,6 @@
 import { byteText, type Diagnostic, type SourceSpan } from '../diagnostics/index.js';
 import { clockSeconds, type ProbePlan, type StepPlan } from '../ir/index.js';
+import { feedBytes } from './probes/index.js';
 import { measureTimeline, type TimelineExtent } from './timeline-length.js';
 
 /** Bytes that a probe will take, known beforehand; spikes come on top at 12 bytes each. */
@@ -44,17 +45,23 @@ function stepsBetween(
 export function announceRecording(plan: StepPlan): readonly Diagnostic[] {
   const extent = measureTimeline(plan);
   return plan.probes.map((probe) => {
-    const bytes = probeBytes(probe, plan, extent);
+    const { sink } = probe;
+    // Of a ring only its last stretch is held at a time.
+    const last = sink?.kind === 'ring' ? Math.ceil(sink.seconds / plan.dtSeconds) : Infinity;
+    const bytes = probeBytes(probe, plan, { ...extent, ticks: Math.min(extent.ticks, last) });
     const open = probe.kind === 'spikes' && !probe.counts;
     const over = bytes > probe.budgetBytes;
     const each = probe.kind === 'spikes' ? 12 + 8 * (probe.arrays ?? []).length : 0;
+    const verb =
+      sink === undefined ? 'record' : sink.kind === 'ring' ? 'hold' : `write ${sink.path} with`;
+    const end = sink?.kind === 'ring' ? 'older values will be dropped' : 'the run will stop there';
     const spikes = open ? `, and ${each} bytes for each spike` : '';
     return {
       code: 'MONITOR_BYTES',
       severity: over ? 'warning' : 'info',
       message: over
-        ? `probe ${probe.name} would record ${byteText(bytes)}${spikes}, more than its budget of ${byteText(probe.budgetBytes)}: the run will stop there`
-        : `probe ${probe.name} will record ${byteText(bytes)}${spikes}, of a budget of ${byteText(probe.budgetBytes)}`,
+        ? `probe ${probe.name} would ${verb} ${byteText(bytes)}${spikes}, more than its budget of ${byteText(probe.budgetBytes)}: ${end}`
+        : `probe ${probe.name} will ${verb} ${byteText(bytes)}${spikes}, of a budget of ${byteText(probe.budgetBytes)}`,
       context: `probe ${probe.name}`,
       ...placeOf(probe),
       ...(over ? { help: 'record less (`every`, `indices`) or raise its `budget`' } : {}),
@@ -68,6 +75,12 @@ interface MemoryPart {
   readonly name: string;
   readonly bytes: number;
   readonly span?: SourceSpan;
+}
+
+/** Bytes that a probe holds at a time, of all that it records. */
+function heldBytes({ sink, budgetBytes }: ProbePlan, bytes: number): number {
+  if (sink?.kind === 'file') return Math.min(bytes, 2 * feedBytes);
+  return sink?.kind === 'ring' ? Math.min(bytes, budgetBytes) : bytes;
 }
 
 /** Bytes of arrays, connections, tables, input data and recordings of a plan, by who takes them. */
@@ -87,7 +100,7 @@ function memoryParts(plan: StepPlan): readonly MemoryPart[] {
   });
   const probes = plan.probes.map((probe) => ({
     name: `probe ${probe.name}`,
-    bytes: probeBytes(probe, plan, extent),
+    bytes: heldBytes(probe, probeBytes(probe, plan, extent)),
     ...placeOf(probe),
   }));
   const tables = plan.tables.reduce((sum, { data }) => sum + data.byteLength, 0);

@@ -1,4 +1,4 @@
-import type { NodeCounters, RangeReport } from '../backend.js';
+import type { ChipReport, NodeCounters, RangeReport } from '../backend.js';
 import type { ArrayId, DropCounter, KernelFunction, ProjectionPlan } from '../ir/index.js';
 
 /** Spikes of one object in one tick, in list order. `indices` is as long as the object. */
@@ -24,6 +24,8 @@ export interface Device {
   step(tick: number, inputs: readonly { readonly name: string; readonly list: SpikeList }[]): void;
   /** What happened on the chip so far, by name. */
   counts(): Readonly<Record<string, number>>;
+  /** What the run cost so far. */
+  report(): ChipReport;
   /** Plain data. */
   save(): unknown;
   load(state: unknown): void;

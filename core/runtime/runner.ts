@@ -109,12 +109,28 @@ export class Runner implements TimelineHost {
     stopping: () => boolean,
     onPause: () => void,
   ): Promise<RunEnd> {
-    const { machine, timeline } = this;
-    const lastExecuted = machine.executed + (limit.ticks ?? Infinity);
+    const lastExecuted = this.machine.executed + (limit.ticks ?? Infinity);
     const open = limit.until === undefined && limit.ticks === undefined;
     const until = limit.until ?? Infinity;
     const stopped = (): boolean => stopping() || options.signal?.aborted === true;
     if (stopped()) return 'stopped';
+    await this.probes.open(options.files);
+    try {
+      return await this.#advance(until, lastExecuted, open, stopped, options, onPause);
+    } finally {
+      await this.probes.flush();
+    }
+  }
+
+  async #advance(
+    until: number,
+    lastExecuted: number,
+    open: boolean,
+    stopped: () => boolean,
+    options: RunOptions,
+    onPause: () => void,
+  ): Promise<RunEnd> {
+    const { machine, timeline } = this;
     this.#check();
     let work = 0;
     let events = machine.eventCount;
@@ -129,6 +145,7 @@ export class Runner implements TimelineHost {
       while (machine.step < end) {
         machine.tick();
         this.probes.checkBudgets(machine.step - 1);
+        if (this.probes.full) await this.probes.flush();
         if (machine.executed % ticksPerCheck === 0) this.#check();
         const eventsNow = machine.eventCount;
         work += machine.lanesPerTick + eventsNow - events + 16;
@@ -137,6 +154,7 @@ export class Runner implements TimelineHost {
         work = 0;
         this.#report(options);
         onPause();
+        await this.probes.flush();
         await pause();
         if (stopped()) return 'stopped';
         events = machine.eventCount;
@@ -149,6 +167,7 @@ export class Runner implements TimelineHost {
     // What only moves on in the timeline may be done already; what changes something may not.
     if (!timeline.ended && !open) timeline.proceed(false);
     this.#report(options);
+    if (timeline.ended) await this.probes.finish(this.step);
     return timeline.ended ? 'finished' : 'until';
   }
 

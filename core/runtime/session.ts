@@ -1,6 +1,7 @@
 import type {
   Batch,
   Checkpoint,
+  ChipReport,
   Counters,
   InjectResult,
   RangeReport,
@@ -54,6 +55,7 @@ export function createSession(options: SessionOptions): Session {
 
 class PlanSession implements Session {
   readonly info: SessionInfo;
+  readonly chip?: () => Promise<ChipReport>;
   readonly #options: SessionOptions;
   readonly #runner: Runner;
   readonly #observers: Set<Observer> = new Set();
@@ -65,6 +67,12 @@ class PlanSession implements Session {
   constructor(options: SessionOptions) {
     this.info = options.info;
     this.#options = options;
+    const { device } = options.engine;
+    if (device !== undefined)
+      this.chip = async () => {
+        this.#open();
+        return device.report();
+      };
     this.#runner = new Runner(
       options.plan,
       options.engine,
@@ -293,6 +301,7 @@ class PlanSession implements Session {
     this.#closed = true;
     for (const observer of this.#observers) observer.close();
     await this.#last.catch(() => {});
+    await this.#runner.probes.close();
   }
 
   async #go(
@@ -317,8 +326,9 @@ class PlanSession implements Session {
   }
 
   #result(end: RunEnd): RunResult {
-    const { step, notes, machine, expectedTicks } = this.#runner;
-    const found: Diagnostic[] = [...notes.all, ...droppedWrites(this.#options.plan, machine)];
+    const { step, notes, machine, expectedTicks, probes } = this.#runner;
+    const dropped = droppedWrites(this.#options.plan, machine);
+    const found: Diagnostic[] = [...notes.all, ...dropped, ...probes.notes(step)];
     if (end === 'stopped')
       found.push({
         code: 'RUN_INCOMPLETE',

@@ -1,3 +1,5 @@
+import type { ChipReport } from '../../../core/backend.js';
+import type { Hardware } from '../../../core/hardware.js';
 import type { ArrayId } from '../../../core/ir/index.js';
 import type { Device, SpikeList, Storage } from '../../../core/runtime/index.js';
 import type { FixedProgram } from '../../fixed-point/index.js';
@@ -11,6 +13,7 @@ import {
   readArray,
   writeArray,
 } from '../placement/index.js';
+import { reportChip } from '../report/index.js';
 import { countsByName } from './chip-counts.js';
 import type { HostTraffic } from './host-traffic.js';
 import { HostValues } from './host-values.js';
@@ -43,6 +46,7 @@ interface DeviceState {
 }
 
 export interface ChipParts {
+  readonly hardware: Hardware;
   readonly code: ChipCode;
   readonly program: FixedProgram;
   readonly placed: PlacedNetwork;
@@ -59,8 +63,10 @@ export interface ChipParts {
 export class ChipDevice implements Device {
   readonly traffic: HostTraffic = { read: 0, written: 0, flushes: 0 };
   readonly emulator: Emulator;
+  readonly #parts: ChipParts;
   readonly #mirrors: ReadonlyMap<ArrayId, Mirror>;
   readonly #changed: Set<Mirror> = new Set();
+  #longest = { cycles: 0, tick: 0 };
   readonly #inputs: InputWords;
   readonly #values: HostValues;
   readonly #lists: readonly SpikeList[];
@@ -72,6 +78,7 @@ export class ChipDevice implements Device {
   constructor(parts: ChipParts) {
     const { code, program, placed, emulator, storage, spikeLists } = parts;
     this.emulator = emulator;
+    this.#parts = parts;
     const copyOf = (id: ArrayId): Float64Array => {
       const copy = storage.get(id);
       if (copy === undefined) throw new Error(`there is no copy of ${id}`);
@@ -120,7 +127,9 @@ export class ChipDevice implements Device {
   step(tick: number, inputs: readonly { readonly name: string; readonly list: SpikeList }[]): void {
     this.#writeChanges();
     this.traffic.written += this.#values.update(tick);
-    this.emulator.step(this.#inputs.words(inputs));
+    const { firstCycle, endCycle } = this.emulator.step(this.#inputs.words(inputs));
+    if (endCycle - firstCycle > this.#longest.cycles)
+      this.#longest = { cycles: endCycle - firstCycle, tick };
     for (let at = 0; at < this.#lists.length; at += 1) (this.#lists[at] as SpikeList).count = 0;
     const { spikes } = this.emulator;
     for (let at = 0; at < spikes.length; at += 1) {
@@ -145,6 +154,13 @@ export class ChipDevice implements Device {
 
   counts(): Readonly<Record<string, number>> {
     return countsByName(this.emulator, this.traffic);
+  }
+
+  report(): ChipReport {
+    const { emulator, traffic } = this;
+    const { hardware, placed, program } = this.#parts;
+    const { dtSeconds } = program;
+    return reportChip({ hardware, placed, emulator, traffic, dtSeconds, longest: this.#longest });
   }
 
   save(): DeviceState {

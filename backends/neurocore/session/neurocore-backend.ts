@@ -116,7 +116,15 @@ export function openNeurocorePlan(
       ? createEventEmulator(placed.image)
       : createPerClockEmulator(placed.image);
   const { storage, spikeLists } = engine;
-  const device = new ChipDevice({ code, program: fixed, placed, emulator, storage, spikeLists });
+  const device = new ChipDevice({
+    hardware,
+    code,
+    program: fixed,
+    placed,
+    emulator,
+    storage,
+    spikeLists,
+  });
   engine.attach(device, compiledArrays(fixed, placed));
   return { session, plan, code, placed, device };
 }

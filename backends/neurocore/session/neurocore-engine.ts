@@ -48,6 +48,7 @@ export class NeurocoreEngine implements Engine {
       changed: (array) => this.#changed(array),
       step: (tick, inputs) => this.#placed().step(tick, inputs),
       counts: () => this.#chip?.counts() ?? {},
+      report: () => this.#placed().report(),
       save: () => this.#placed().save(),
       load: (state) => this.#placed().load(state),
     };

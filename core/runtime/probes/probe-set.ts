@@ -1,4 +1,4 @@
-import { byteText, FrameworkError } from '../../diagnostics/index.js';
+import { byteText, type Diagnostic, FrameworkError } from '../../diagnostics/index.js';
 import {
   clockSeconds,
   eventListName,
@@ -6,11 +6,19 @@ import {
   type Slot,
   type StepPlan,
 } from '../../ir/index.js';
-import type { ItemResponse, Snapshot, SpikeTrain, StateTrace } from '../../recording/index.js';
+import type {
+  ItemResponse,
+  RecordFiles,
+  Snapshot,
+  SpikeTrain,
+  StateTrace,
+} from '../../recording/index.js';
 import type { SpikeList } from '../engine.js';
 import type { Variables } from '../variables.js';
 import type { Probe, ProbeState } from './probe.js';
 import { RateProbe } from './rate-probe.js';
+import { isFilePlan, noFilesGiven, RecordFeed } from './record-feed.js';
+import { isRingPlan, RecordRing } from './record-ring.js';
 import { ResponseProbe } from './response-probe.js';
 import { SpikeProbe } from './spike-probe.js';
 import { StateProbe } from './state-probe.js';
@@ -32,6 +40,12 @@ export class ProbeSet {
   readonly #probes: readonly Probe[];
   /** Probes that an action runs. */
   readonly #placed: ReadonlySet<string>;
+  readonly #feeds: readonly RecordFeed[];
+  readonly #rings: readonly RecordRing[];
+  /** Seconds per step of the network. */
+  readonly #dtSeconds: number;
+
+  #opened = false;
 
   constructor(plan: StepPlan, variables: Variables) {
     const sizes = new Map<string, number>();
@@ -43,6 +57,52 @@ export class ProbeSet {
     this.#probes = plan.probes.map((probe) =>
       createProbe(probe, sizes.get(probe.object) ?? 0, plan, variables),
     );
+    this.#dtSeconds = plan.dtSeconds;
+    this.#feeds = this.#probes.flatMap(({ plan: own, rows }) =>
+      isFilePlan(own) && rows !== undefined ? [new RecordFeed(own, rows)] : [],
+    );
+    this.#rings = this.#probes.flatMap((probe) => {
+      const { plan: own, rows } = probe;
+      if (!isRingPlan(own) || rows === undefined) return [];
+      return [new RecordRing(probe, own, rows, clockSeconds(plan, own.clock))];
+    });
+  }
+
+  /** @throws FrameworkError UNSUPPORTED_FEATURE without files, if a probe writes one */
+  async open(files: RecordFiles | undefined): Promise<void> {
+    const needed = this.#probes.map(({ plan }) => plan).find(isFilePlan);
+    if (needed === undefined || this.#opened) return;
+    if (files === undefined) throw noFilesGiven(needed);
+    this.#opened = true;
+    for (const feed of this.#feeds) await feed.open(files);
+  }
+
+  /** Whether a file should be given what waits for it. */
+  get full(): boolean {
+    for (let at = 0; at < this.#feeds.length; at += 1)
+      if (this.#feeds[at]?.full === true) return true;
+    return false;
+  }
+
+  /** Gives files everything that was recorded. */
+  async flush(): Promise<void> {
+    for (const feed of this.#feeds) await feed.flush();
+  }
+
+  /** As `flush`, at the end of a timeline: with the last copies of weights. */
+  async finish(tick: number): Promise<void> {
+    for (const probe of this.#probes)
+      if (probe instanceof WeightProbe && isFilePlan(probe.plan) && !probe.timed) probe.take(tick);
+    await this.flush();
+  }
+
+  async close(): Promise<void> {
+    for (const feed of this.#feeds) await feed.close();
+  }
+
+  /** What rings had to let go of. */
+  notes(tick: number): readonly Diagnostic[] {
+    return this.#rings.flatMap((ring) => ring.note(tick * this.#dtSeconds));
   }
 
   /** @throws FrameworkError FILE_REFERENCE */
@@ -119,10 +179,13 @@ export class ProbeSet {
     for (const probe of this.#probes) if (probe instanceof ResponseProbe) probe.retract(input);
   }
 
-  /** @throws FrameworkError PROBE_BUDGET */
+  /** After a tick: rings let go of what is too old. @throws FrameworkError PROBE_BUDGET */
   checkBudgets(tick: number): void {
+    for (let at = 0; at < this.#rings.length; at += 1)
+      this.#rings[at]?.trim((tick + 1) * this.#dtSeconds);
     for (let at = 0; at < this.#probes.length; at += 1) {
       const probe = this.#probes[at] as Probe;
+      if (probe.plan.sink?.kind === 'ring') continue;
       if (probe.bytes > probe.plan.budgetBytes) throw overBudget(probe, tick);
     }
   }
@@ -134,6 +197,8 @@ export class ProbeSet {
     const responses: { readonly name: string; readonly items: readonly ItemResponse[] }[] = [];
     for (const probe of this.#probes) {
       if (probe instanceof SpikeProbe) spikes.push(probe.train());
+      // Their records are in files.
+      else if (isFilePlan(probe.plan)) continue;
       if (probe instanceof StateProbe) states.push(...probe.traces());
       if (probe instanceof RateProbe) states.push(probe.trace());
       if (probe instanceof ResponseProbe)
@@ -162,6 +227,7 @@ export class ProbeSet {
       if (state === undefined) throw new Error(`the checkpoint has no probe ${probe.plan.name}`);
       probe.load(state);
     }
+    for (const feed of this.#feeds) feed.rewound();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Batch } from '../../backend.js';
 import type { ProbePlan } from '../../ir/index.js';
 import type { ColumnState, ItemResponse, Snapshot } from '../../recording/index.js';
+import type { RecordRows } from './record-rows.js';
 
 /** What a probe holds, as plain data. */
 export type ProbeState =
@@ -19,6 +20,8 @@ export type ProbeState =
   | {
       readonly kind: 'weights';
       readonly snapshots: readonly Snapshot[];
+      /** Snapshots that were let go of before these; absent: none. */
+      readonly gone?: number;
       /** Synapses of `where`. */
       readonly chosen?: Int32Array;
     }
@@ -38,7 +41,9 @@ export type ProbeState =
 /** Records one thing about one object. */
 export interface Probe {
   readonly plan: ProbePlan;
-  /** Bytes taken so far, against the plan's budget. */
+  /** The record as rows, for files and rings; absent: counts and responses have none. */
+  readonly rows?: RecordRows;
+  /** Bytes taken so far, against the plan's budget; of a file those of the whole file. */
   readonly bytes: number;
   /** Entries so far: what `batch` counts in. */
   readonly length: number;
@@ -46,6 +51,11 @@ export interface Probe {
   batch(from: number, to: number): Omit<Batch, 'fromStep' | 'toStep'>;
   save(): ProbeState;
   load(state: ProbeState): void;
+}
+
+/** Entries that count against the budget: all of a file, of memory those that are held. */
+export function countedRows({ sink }: ProbePlan, rows: RecordRows): number {
+  return sink?.kind === 'file' ? rows.length : rows.length - rows.first;
 }
 
 /** A saved state that belongs to another kind of probe: the checkpoint is not ours. */

@@ -3,11 +3,13 @@ import type { ProbePlan } from '../../ir/index.js';
 import { type GrowingColumn, realColumn, type StateTrace } from '../../recording/index.js';
 import type { SpikeList } from '../engine.js';
 import { isDue, lastDue } from './due-steps.js';
-import { type Probe, type ProbeState, wrongState } from './probe.js';
+import { countedRows, type Probe, type ProbeState, wrongState } from './probe.js';
+import { ColumnRows, type RecordRows } from './record-rows.js';
 
 /** Mean rate of an object per bin: spikes / (size * length of the bin's steps), in hertz. Unfinished bins are left out. */
 export class RateProbe implements Probe {
   readonly plan: Extract<ProbePlan, { kind: 'rate' }>;
+  readonly rows: RecordRows;
   readonly #size: number;
   /** Step of the probe's clock. */
   readonly #seconds: number;
@@ -29,11 +31,15 @@ export class RateProbe implements Probe {
     this.plan = plan;
     this.#dtSeconds = dtSeconds;
     this.#size = size;
+    this.rows = new ColumnRows(this.#steps, () => [
+      { header: { name: 'step' }, column: this.#steps },
+      { header: { name: 'rate' }, column: this.#values },
+    ]);
     this.#seconds = seconds;
   }
 
   get bytes(): number {
-    return this.length * 16;
+    return countedRows(this.plan, this.rows) * 16;
   }
 
   get length(): number {
@@ -66,6 +72,7 @@ export class RateProbe implements Probe {
   }
 
   batch(from: number, to: number): Omit<Batch, 'fromStep' | 'toStep'> {
+    from = Math.max(from, this.rows.first);
     return {
       samples: { steps: this.#steps.slice(from, to), values: this.#values.slice(from, to) },
     };

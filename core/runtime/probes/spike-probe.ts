@@ -8,7 +8,8 @@ import {
 } from '../../recording/index.js';
 import type { SpikeList } from '../engine.js';
 import type { Variables } from '../variables.js';
-import { type Probe, type ProbeState, wrongState } from './probe.js';
+import { countedRows, type Probe, type ProbeState, wrongState } from './probe.js';
+import { ColumnRows, type RecordRows } from './record-rows.js';
 
 const bytesPerSpike = 12;
 
@@ -16,6 +17,7 @@ const bytesPerSpike = 12;
 export class SpikeProbe implements Probe {
   readonly plan: Extract<ProbePlan, { kind: 'spikes' }>;
   readonly size: number;
+  readonly rows: RecordRows;
   readonly #dtSeconds: number | undefined;
   readonly #steps: GrowingColumn<Float64Array> = realColumn();
   readonly #indices: GrowingColumn<Int32Array> = indexColumn();
@@ -41,6 +43,15 @@ export class SpikeProbe implements Probe {
     this.#dtSeconds = dtSeconds;
     this.size = size;
     this.#counts = new Float64Array(size);
+    // In the order of the spike files that inputs read.
+    this.rows = new ColumnRows(this.#steps, () => [
+      { header: { name: 'index' }, column: this.#indices },
+      { header: { name: 'step' }, column: this.#steps },
+      ...(plan.arrays ?? []).map((array, at) => ({
+        header: { name: variables.declaration(array).variable },
+        column: this.#values[at] as GrowingColumn<Float64Array>,
+      })),
+    ]);
     if (plan.indices !== undefined) {
       this.#chosen = new Uint8Array(size);
       for (const index of plan.indices) this.#chosen[index] = 1;
@@ -48,7 +59,8 @@ export class SpikeProbe implements Probe {
   }
 
   get bytes(): number {
-    return this.#counts.length * 8 + this.#steps.length * (bytesPerSpike + 8 * this.#values.length);
+    const spikes = countedRows(this.plan, this.rows);
+    return this.#counts.length * 8 + spikes * (bytesPerSpike + 8 * this.#values.length);
   }
 
   get length(): number {
@@ -95,6 +107,7 @@ export class SpikeProbe implements Probe {
   }
 
   batch(from: number, to: number): Omit<Batch, 'fromStep' | 'toStep'> {
+    from = Math.max(from, this.rows.first);
     return {
       spikes: { steps: this.#steps.slice(from, to), indices: this.#indices.slice(from, to) },
     };

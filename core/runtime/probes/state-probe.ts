@@ -2,11 +2,13 @@ import type { Batch } from '../../backend.js';
 import type { ProbePlan } from '../../ir/index.js';
 import { type GrowingColumn, realColumn, type StateTrace } from '../../recording/index.js';
 import type { Variables } from '../variables.js';
-import { type Probe, type ProbeState, wrongState } from './probe.js';
+import { countedRows, type Probe, type ProbeState, wrongState } from './probe.js';
+import { ColumnRows, type RecordRows } from './record-rows.js';
 
 /** Samples of variables of one object every so many steps, in one slot of the step. */
 export class StateProbe implements Probe {
   readonly plan: Extract<ProbePlan, { kind: 'state' }>;
+  readonly rows: RecordRows;
   readonly #variables: Variables;
   readonly #dtSeconds: number | undefined;
   readonly #steps: GrowingColumn<Float64Array> = realColumn();
@@ -22,10 +24,21 @@ export class StateProbe implements Probe {
     this.#dtSeconds = dtSeconds;
     this.#variables = variables;
     this.#values = plan.arrays.map(() => realColumn());
+    this.rows = new ColumnRows(this.#steps, () => [
+      { header: { name: 'step' }, column: this.#steps },
+      ...plan.arrays.map((array, at) => ({
+        header: { name: variables.declaration(array).variable, indices: plan.indices },
+        column: this.#values[at] as GrowingColumn<Float64Array>,
+      })),
+    ]);
   }
 
   get bytes(): number {
-    return this.length * 8 * (1 + this.plan.arrays.length * this.plan.indices.length);
+    return (
+      countedRows(this.plan, this.rows) *
+      8 *
+      (1 + this.plan.arrays.length * this.plan.indices.length)
+    );
   }
 
   get length(): number {
@@ -63,6 +76,7 @@ export class StateProbe implements Probe {
 
   /** Values are per sample, then per variable in the probe's order, then per element. */
   batch(from: number, to: number): Omit<Batch, 'fromStep' | 'toStep'> {
+    from = Math.max(from, this.rows.first);
     const width = this.plan.indices.length;
     const row = width * this.#values.length;
     const values = new Float64Array((to - from) * row);

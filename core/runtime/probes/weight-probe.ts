@@ -1,16 +1,20 @@
 import type { Batch } from '../../backend.js';
 import type { ProbePlan } from '../../ir/index.js';
-import type { Snapshot } from '../../recording/index.js';
+import type { RecordColumns, Snapshot } from '../../recording/index.js';
 import type { Variables } from '../variables.js';
 import { isDue } from './due-steps.js';
 import { type Probe, type ProbeState, wrongState } from './probe.js';
+import type { RecordRows } from './record-rows.js';
 
 /** All values of synaptic variables: every so many steps, or at checkpoints and the end. */
 export class WeightProbe implements Probe {
   readonly plan: Extract<ProbePlan, { kind: 'weights' }>;
   readonly #variables: Variables;
   #snapshots: Snapshot[] = [];
+  /** Snapshots that were let go of, and bytes of all of them and of those held. */
+  #gone = 0;
   #bytes = 0;
+  readonly rows: RecordRows;
   /** Synapses that are copied; undefined: all of them. */
   #chosen: Int32Array | undefined;
   readonly #dtSeconds: number;
@@ -24,14 +28,16 @@ export class WeightProbe implements Probe {
     this.plan = plan;
     this.#dtSeconds = dtSeconds;
     this.#variables = variables;
+    this.rows = this.#asRows();
   }
 
   get bytes(): number {
-    return this.#bytes;
+    const all = (this.#gone + this.#snapshots.length) / Math.max(1, this.#snapshots.length);
+    return this.plan.sink?.kind === 'file' ? this.#bytes * all : this.#bytes;
   }
 
   get length(): number {
-    return this.#snapshots.length;
+    return this.#gone + this.#snapshots.length;
   }
 
   /** Whether it has times of its own: not only checkpoints and the end. */
@@ -77,7 +83,7 @@ export class WeightProbe implements Probe {
   }
 
   batch(from: number, to: number): Omit<Batch, 'fromStep' | 'toStep'> {
-    const part = this.#snapshots.slice(from, to);
+    const part = this.#snapshots.slice(Math.max(from - this.#gone, 0), to - this.#gone);
     const values = new Float64Array(part.reduce((sum, one) => sum + one.values.length, 0));
     let at = 0;
     for (const snapshot of part) {
@@ -89,14 +95,68 @@ export class WeightProbe implements Probe {
 
   save(): ProbeState {
     const chosen = this.#chosen === undefined ? {} : { chosen: this.#chosen };
-    return { kind: 'weights', snapshots: [...this.#snapshots], ...chosen };
+    const gone = this.#gone === 0 ? {} : { gone: this.#gone };
+    return { kind: 'weights', snapshots: [...this.#snapshots], ...gone, ...chosen };
   }
 
   load(state: ProbeState): void {
     if (state.kind !== 'weights') throw wrongState(this.plan, state);
     this.#snapshots = [...state.snapshots];
+    this.#gone = state.gone ?? 0;
     this.#chosen = state.chosen;
     this.#count();
+  }
+
+  /** One row per copy: the step, then the values of each variable. */
+  #asRows(): RecordRows {
+    const each = Math.max(1, this.plan.arrays.length);
+    const columns = (): readonly RecordColumns[] => [
+      { name: 'step' },
+      ...this.plan.arrays.map((array): RecordColumns => {
+        const { variable, count } = this.#variables.declaration(array);
+        const all = (): Int32Array => Int32Array.from({ length: count }, (_, synapse) => synapse);
+        return { name: variable, indices: this.#chosen ?? all() };
+      }),
+    ];
+    const rowAt = (row: number): readonly Snapshot[] => {
+      const from = row * each - this.#gone;
+      return this.#snapshots.slice(from, from + each);
+    };
+    const length = (): number => this.length / each;
+    const first = (): number => this.#gone / each;
+    return {
+      get columns() {
+        return columns();
+      },
+      get length() {
+        return length();
+      },
+      get first() {
+        return first();
+      },
+      stepAt: (row) => rowAt(row)[0]?.step ?? 0,
+      read(from, to) {
+        const rows: (readonly number[] | Float64Array)[] = [];
+        for (let row = from; row < to; row += 1) {
+          const snapshots = rowAt(row);
+          rows.push([snapshots[0]?.step ?? 0], ...snapshots.map(({ values }) => values));
+        }
+        const out = new Float64Array(rows.reduce((sum, part) => sum + part.length, 0));
+        let at = 0;
+        for (const part of rows) {
+          out.set(part, at);
+          at += part.length;
+        }
+        return out;
+      },
+      discard: (row) => {
+        const gone = Math.min(row * each, this.length) - this.#gone;
+        if (gone <= 0) return;
+        this.#snapshots.splice(0, gone);
+        this.#gone += gone;
+        this.#count();
+      },
+    };
   }
 
   #count(): void {
