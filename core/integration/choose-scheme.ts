@@ -4,6 +4,7 @@ import { type Expression, printExpression } from '../equations/index.js';
 import type { Method } from '../network/index.js';
 import { components, isTwoLevel, subsystem } from './component.js';
 import type { DifferentialSystem } from './differential-system.js';
+import { propagatedVariables } from './exact-linear.js';
 import type { ConditionallyLinear } from './exponential-euler.js';
 import {
   constantMatrix,
@@ -13,6 +14,7 @@ import {
   linearSystem,
   nonZero,
 } from './linear-system.js';
+import type { Matrix } from './matrix-propagator.js';
 import {
   findMultiplicative,
   findNoise,
@@ -20,7 +22,7 @@ import {
   type NoisyEquation,
   noisyEquations,
 } from './noise.js';
-import { hasRealEigenvalues } from './real-eigenvalues.js';
+import { circularBlocks, hasRealEigenvalues } from './real-eigenvalues.js';
 import { findInconstancy } from './step-constancy.js';
 
 /** A method with what it needs to know about the equations. */
@@ -70,7 +72,7 @@ export function chooseScheme(
     });
     return undefined;
   }
-  const exact = tryExact(system);
+  const exact = tryExact(system, false);
   if (!('reason' in exact)) {
     diagnostics.info('METHOD_CHOSEN', 'exact, because the equations are linear', {
       context: system.title,
@@ -82,7 +84,7 @@ export function chooseScheme(
     diagnostics.error('UNSUPPORTED_FEATURE', `method exact, chosen here: ${exact.reason}`, {
       context: system.title,
       ...where,
-      help: 'name another method, say method: rk4',
+      help: 'name a method, say method: rk4',
     });
     return undefined;
   }
@@ -92,6 +94,14 @@ export function chooseScheme(
     ...where,
   });
   return { method: 'euler' };
+}
+
+/** Variables whose step evaluates a matrix exponential, element by element. */
+export function matrixExponentials(
+  scheme: Scheme,
+  { scope }: DifferentialSystem,
+): readonly string[] {
+  return scheme.method === 'exact' ? propagatedVariables(scheme.system, scope) : [];
 }
 
 /** The first of euler and heun that accepts the noise. */
@@ -147,7 +157,7 @@ function tryMethod(system: DifferentialSystem, method: Method): Scheme | Refusal
   }
   switch (method) {
     case 'exact':
-      return tryExact(system);
+      return tryExact(system, true);
     case 'exponential_euler':
       return tryExponentialEuler(system);
     case 'rk2':
@@ -172,14 +182,14 @@ function tryExponentialEuler(system: DifferentialSystem): Scheme | Refusal {
   return { method: 'exponential_euler', equations };
 }
 
-function tryExact(system: DifferentialSystem): Scheme | Refusal {
+function tryExact(system: DifferentialSystem, named: boolean): Scheme | Refusal {
   const noise = findNoise(system);
   if (noise !== undefined) return noise;
   const linear = linearSystem(system);
   if ('nonlinear' in linear) {
     return notLinear(linear.variable, linear.nonlinear, 'in the variables');
   }
-  const refusal = findChange(system, linear) ?? findForm(system, linear);
+  const refusal = findChange(system, linear) ?? findForm(system, linear, named);
   return refusal ?? { method: 'exact', system: linear };
 }
 
@@ -205,8 +215,15 @@ function findChange(system: DifferentialSystem, linear: LinearSystem): Refusal |
   return undefined;
 }
 
+/** A matrix exponential in a kernel has about 50 n^3 operations. */
+const largestVarying = 8;
+
 /** Singular and oscillating systems, and those for which no closed form is known here. */
-function findForm(system: DifferentialSystem, linear: LinearSystem): Refusal | undefined {
+function findForm(
+  system: DifferentialSystem,
+  linear: LinearSystem,
+  named: boolean,
+): Refusal | undefined {
   const span = system.equations[0]?.right.span;
   const where = span === undefined ? {} : { span };
   if (isSingular(linear.matrix, system.scope)) {
@@ -215,21 +232,56 @@ function findForm(system: DifferentialSystem, linear: LinearSystem): Refusal | u
   for (const members of components(linear)) {
     const part = subsystem(linear, members);
     const numbers = constantMatrix(part.matrix, system.scope);
-    if (!hasRealEigenvalues(numbers ?? genericMatrix(part.matrix, system.scope, 1))) {
-      const names = part.names.join(', ');
+    const names = part.names.join(', ');
+    if (oscillates(part, numbers, system)) {
       return { reason: `the system of ${names} oscillates: it has complex eigenvalues`, ...where };
     }
-    if ((numbers === undefined || system.stepSeconds === undefined) && !isTwoLevel(part)) {
+    if ((numbers !== undefined && system.stepSeconds !== undefined) || isTwoLevel(part)) continue;
+    if (system.stepSeconds === undefined) {
       return {
-        reason:
-          `the coefficients of ${part.names.join(', ')} differ between neurons, which is available ` +
-          'only where each variable depends on variables that depend on no other',
+        reason: `over the time since the last event, ${names} can be advanced only where each variable depends on variables that depend on no other`,
+        unsupported: true,
+        ...where,
+      };
+    }
+    // Brian2 takes or refuses the roots of a cubic by what sympy makes of them; no rule foretells it.
+    const circles = circularBlocks(genericMatrix(part.matrix, system.scope, 1));
+    if (!named && circles.some((block) => block.length > 2)) {
+      return {
+        reason: `${names} depend on each other in a circle of three or more, with coefficients that differ between neurons: Brian2 decides this case by case`,
+        unsupported: true,
+        ...where,
+      };
+    }
+    if (part.names.length > largestVarying) {
+      return {
+        reason: `the coefficients of ${names} differ between neurons, which is available for up to ${largestVarying} variables that depend on each other`,
         unsupported: true,
         ...where,
       };
     }
   }
   return undefined;
+}
+
+/**
+ * True if there are complex eigenvalues: by the numbers, or, where there are none yet, by the formula.
+ * In circles of three and more the values decide and not the formula; their step is right for both.
+ */
+function oscillates(
+  part: LinearSystem,
+  numbers: Matrix | undefined,
+  { scope }: DifferentialSystem,
+): boolean {
+  if (numbers !== undefined) return !hasRealEigenvalues(numbers);
+  const generic = genericMatrix(part.matrix, scope, 1);
+  return circularBlocks(generic)
+    .filter((block) => block.length <= 2)
+    .some((block) => !hasRealEigenvalues(submatrix(generic, block)));
+}
+
+function submatrix(matrix: Matrix, block: readonly number[]): Matrix {
+  return block.map((row) => block.map((column) => matrix[row]?.[column] as number));
 }
 
 /** The first variable whose own equation shows the fault, in words. */

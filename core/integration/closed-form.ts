@@ -1,6 +1,7 @@
 import { exprel, type KernelBuilder, type ValueId } from '../ir/index.js';
 import { drivers, isTwoLevel } from './component.js';
 import type { Advanced, SystemLowering } from './differential-system.js';
+import { coefficient, input } from './held-coefficient.js';
 import type { LinearSystem } from './linear-system.js';
 
 /**
@@ -16,15 +17,15 @@ import type { LinearSystem } from './linear-system.js';
 export function advanceClosedForm(system: LinearSystem, lowering: SystemLowering): Advanced {
   if (!isTwoLevel(system)) throw new Error('no closed form for this system');
   const { builder: b, step } = lowering;
-  const rates = system.names.map((_, row) => entry(system, row, row, lowering));
-  const rests = system.names.map((_, row) => guardedRest(system, row, lowering));
+  const rates = system.names.map((_, row) => coefficient(system, row, row, lowering));
+  const rests = system.names.map((_, row) => input(system, row, lowering));
   const advanced = new Map<string, ValueId>();
   for (const [row, name] of system.names.entries()) {
     const [rate, rest] = [rates[row], rests[row]];
     const terms: ValueId[] = [decayed(b, lowering.state(name), rate, step)];
     if (rest !== undefined) terms.push(b.mul(rest, integral(b, rate, step)));
     for (const column of drivers(system, row)) {
-      const coupling = entry(system, row, column, lowering) as ValueId;
+      const coupling = coefficient(system, row, column, lowering) as ValueId;
       const driver = driven(b, step, {
         rate: rate ?? b.constant(0),
         driverRate: rates[column] ?? b.constant(0),
@@ -39,38 +40,6 @@ export function advanceClosedForm(system: LinearSystem, lowering: SystemLowering
     );
   }
   return advanced;
-}
-
-/** A coefficient of M; 0 in rows of guarded variables while the neuron is refractory. */
-function entry(
-  system: LinearSystem,
-  row: number,
-  column: number,
-  lowering: SystemLowering,
-): ValueId | undefined {
-  const expression = system.matrix[row]?.[column];
-  return expression === undefined
-    ? undefined
-    : held(system, row, lowering.real(expression), lowering);
-}
-function guardedRest(
-  system: LinearSystem,
-  row: number,
-  lowering: SystemLowering,
-): ValueId | undefined {
-  const expression = system.rest[row];
-  return expression === undefined
-    ? undefined
-    : held(system, row, lowering.real(expression), lowering);
-}
-function held(
-  system: LinearSystem,
-  row: number,
-  value: ValueId,
-  { builder: b, notRefractory }: SystemLowering,
-): ValueId {
-  if (system.guarded[row] !== true || notRefractory === undefined) return value;
-  return b.select(notRefractory, value, b.constant(0));
 }
 
 /** x e^(ah). */

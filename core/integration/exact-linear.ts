@@ -1,17 +1,18 @@
 import type { ValueId } from '../ir/index.js';
 import type { Scope } from '../network/index.js';
 import { advanceClosedForm } from './closed-form.js';
-import { components, subsystem } from './component.js';
+import { components, isTwoLevel, subsystem } from './component.js';
 import type { Advanced, SystemLowering } from './differential-system.js';
 import { constantMatrix, type LinearSystem } from './linear-system.js';
 import { type Matrix, matrixPropagator, type Propagator } from './matrix-propagator.js';
+import { advancePropagated } from './propagated-step.js';
 
 /**
  * x' = Px + Qb over a step of known length (method `exact`, semantics section 8).
  *
  * Parts of the system that are not coupled are advanced on their own: those whose coefficients are
- * constants with a propagator computed here, the others with closed forms at run time. While a
- * neuron is refractory its guarded variables have derivative 0 in the whole system, hence a second
+ * constants with a propagator computed here, the others at run time, with closed forms where there
+ * are some. While a neuron is refractory its guarded variables have derivative 0 in the whole system, hence a second
  * propagator.
  */
 export function advanceExact(
@@ -26,11 +27,27 @@ export function advanceExact(
     const matrix = constantMatrix(part.matrix, scope);
     const values =
       matrix === undefined
-        ? advanceClosedForm(part, lowering)
+        ? advanceVarying(part, lowering)
         : advanceConstant(part, matrix, stepSeconds, lowering);
     for (const [name, value] of values) advanced.set(name, value);
   }
   return new Map(system.names.map((name) => [name, advanced.get(name) as ValueId]));
+}
+
+function advanceVarying(system: LinearSystem, lowering: SystemLowering): Advanced {
+  return isTwoLevel(system)
+    ? advanceClosedForm(system, lowering)
+    : advancePropagated(system, lowering);
+}
+
+/**
+ * Variables whose step evaluates a matrix exponential per neuron: fixed point has no such arithmetic.
+ */
+export function propagatedVariables(system: LinearSystem, scope: Scope): readonly string[] {
+  return components(system)
+    .map((members) => subsystem(system, members))
+    .filter((part) => constantMatrix(part.matrix, scope) === undefined && !isTwoLevel(part))
+    .flatMap(({ names }) => names);
 }
 
 function advanceConstant(

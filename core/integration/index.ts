@@ -1,6 +1,6 @@
 /** Integration methods: which accepts a system of equations, and the arithmetic of its step. */
 export { advanceSystem } from './advance-system.js';
-export { chooseScheme } from './choose-scheme.js';
+export { chooseScheme, matrixExponentials } from './choose-scheme.js';
 export { advanceClosedForm } from './closed-form.js';
 
 export type {

@@ -117,14 +117,6 @@ describe('the choice of a method', () => {
     expect(fault?.code).toBe('METHOD_REFUSED');
     expect(fault?.message).toContain(term);
   });
-
-  it('says what is not available: a chain of three with a rate per neuron', async () => {
-    const equations = 'da/dt = (b - a)*r : 1\ndb/dt = (c - b)*r : 1\ndc/dt = -c*r : 1\nr : Hz';
-    for (const more of [{}, { method: 'exact' }]) {
-      const faults = await faultsOf(neuron(equations, more));
-      expect(faults.map(({ code }) => code)).toEqual(['UNSUPPORTED_FEATURE']);
-    }
-  });
 });
 
 describe('exact', () => {

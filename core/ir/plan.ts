@@ -295,6 +295,8 @@ export interface StepPlan {
   readonly actions: readonly Action[];
   readonly host: readonly HostStep[];
   readonly probes: readonly ProbePlan[];
+  /** Variables whose step evaluates a matrix exponential, which needs float64; absent: none. */
+  readonly matrixExponentials?: readonly ArrayId[];
   /** Kernels for initial values, `set`, selections and read-outs: always float64. */
   readonly hostKernels: readonly ScalarKernel[];
 }

@@ -134,6 +134,9 @@ export function lowerModel(model: Model, files: DataFiles, options: LoweringOpti
     actions: sortActions(actions),
     host,
     probes,
+    ...(draft.matrixExponentials.length === 0
+      ? {}
+      : { matrixExponentials: draft.matrixExponentials }),
     hostKernels: draft.hostKernels.map(simplifyKernel),
     kernels: draft.kernels.map((kernel) => {
       const flushed = draft.flushed.get(kernel.id);

@@ -4,6 +4,7 @@ import {
   chooseScheme,
   type DifferentialEquation,
   type DifferentialSystem,
+  matrixExponentials,
 } from '../integration/index.js';
 import {
   type Action,
@@ -113,6 +114,9 @@ function updateKernel(population: PopulationModel, draft: ProgramDraft): string 
   if (scheme === undefined) {
     draft.kernels.push(b.finish());
     return b.id;
+  }
+  for (const variable of matrixExponentials(scheme, system)) {
+    draft.matrixExponentials.push(arrayId(name, variable));
   }
   // While the equations are evaluated, the flag has its new value.
   const base: Reading =

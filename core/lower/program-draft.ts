@@ -29,6 +29,8 @@ export class ProgramDraft {
   readonly hostKernels: ScalarKernel[] = [];
   /** Arrays that decay, by the kernel that lets them. */
   readonly flushed: Map<string, ReadonlySet<ArrayId>> = new Map();
+  /** Variables whose step evaluates a matrix exponential. */
+  readonly matrixExponentials: ArrayId[] = [];
   /** Probed subexpressions, by object: where a host kernel puts their values. */
   readonly readouts: Map<string, { readonly array: ArrayId; readonly kernel: string }[]> =
     new Map();

@@ -1,4 +1,9 @@
-import { advanceSystem, chooseScheme, type DifferentialEquation } from '../integration/index.js';
+import {
+  advanceSystem,
+  chooseScheme,
+  type DifferentialEquation,
+  matrixExponentials,
+} from '../integration/index.js';
 import { KernelBuilder } from '../ir/index.js';
 import type { ProjectionModel, VariableModel } from '../network/index.js';
 import { expandSubexpressions } from './expand-subexpressions.js';
@@ -104,6 +109,9 @@ function updateKernel(
   };
   const scheme = chooseScheme(system, method, methodSpan, draft.diagnostics);
   if (scheme !== undefined) {
+    for (const variable of matrixExponentials(scheme, system)) {
+      draft.matrixExponentials.push(arrayId(name, variable));
+    }
     const advanced = advanceSystem(scheme, system, {
       builder: b,
       step: b.constant(draft.dtOf(name)),

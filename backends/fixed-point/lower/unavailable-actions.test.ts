@@ -24,6 +24,13 @@ describe('what fixed point refuses by name', () => {
     [{ regularly: [{ do: 'x = 0', every: '0.25 ms' }] }, 'several clocks'],
     [{ equations: 'dx/dt = -x/(10*ms) + 0.1*xi*ms**-0.5 : 1' }, 'noise (xi)'],
     [{ regularly: [{ do: 'x = poisson(2)' }] }, 'poisson()'],
+    [
+      {
+        equations:
+          'dx/dt = a*(y - x) : 1\ndy/dt = a*(z - y) : 1\ndz/dt = -a*z : 1\na : Hz (constant)',
+      },
+      'method exact with coefficients that differ',
+    ],
   ] as const)('%j', async (keys, construct) => {
     const faults = await faultsOf({
       size: 1,

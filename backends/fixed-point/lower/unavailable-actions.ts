@@ -3,7 +3,8 @@ import type { Program } from '../../../core/ir/index.js';
 
 /**
  * Refuses by name what happens in a step but has no integer form here: sums over synapses outside
- * slot synapses, where there is no accumulator to fold, and clocks besides the network's.
+ * slot synapses, where there is no accumulator to fold, clocks besides the network's, and matrix
+ * exponentials.
  */
 export function refuseUnavailableActions(program: Program, diagnostics: Diagnostics): void {
   if ((program.clocks ?? []).length > 0) {
@@ -13,6 +14,15 @@ export function refuseUnavailableActions(program: Program, diagnostics: Diagnost
     diagnostics.error('UNSUPPORTED_FEATURE', 'fixed point does not offer several clocks', {
       found: [...new Set(owners)].join(', '),
       help: 'give all objects the time step of the network',
+    });
+  }
+  const exponentials = program.matrixExponentials ?? [];
+  if (exponentials.length > 0) {
+    const message =
+      'fixed point does not offer method exact with coefficients that differ between elements, in a system of several variables';
+    diagnostics.error('UNSUPPORTED_FEATURE', message, {
+      found: exponentials.join(', '),
+      help: 'make the coefficients constants, or name another method, say method: euler',
     });
   }
   for (const object of program.objects) {
