@@ -191,6 +191,8 @@ function contextFor(
     accumulated: new Set(),
     diagnostics,
     decayTable: () => undefined,
+    guards: new Map(),
+    functionTable: (table) => ({ ...table, name: table.approximates.expression }),
     noteConstant: () => undefined,
     noteContribution: () => undefined,
   };

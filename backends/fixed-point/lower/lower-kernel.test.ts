@@ -48,6 +48,8 @@ function lower(
     accumulated: new Set(),
     diagnostics,
     decayTable: (rate) => decayTable('decay', rate, 8),
+    guards: new Map(),
+    functionTable: (table) => ({ ...table, name: table.approximates.expression }),
     noteConstant: () => undefined,
     noteContribution: () => undefined,
   };
@@ -212,9 +214,22 @@ describe('lowerKernel', () => {
   });
 
   it.each([
-    ['a division by a variable', (build: KernelBuilder, v: number) => build.div(v, v)],
-    ['exp() of a variable', (build: KernelBuilder, v: number) => build.unary('exp', v)],
-    ['sin() of a variable', (build: KernelBuilder, v: number) => build.unary('sin', v)],
+    [
+      'a division by a value between -256 and 255.9921875, which may be 0',
+      (build: KernelBuilder, v: number) => build.div(build.constant(1), v),
+    ],
+    [
+      'log(P.v) over -256 .. 255.9921875, where it is not finite everywhere',
+      (build: KernelBuilder, v: number) => build.unary('log', v),
+    ],
+    [
+      'sin() of the time',
+      (build: KernelBuilder, v: number) => build.add(v, build.unary('sin', build.time())),
+    ],
+    [
+      'a power with a variable exponent',
+      (build: KernelBuilder, v: number) => build.binary('pow', v, build.load('P.w')),
+    ],
     [
       'rand() within a step',
       (build: KernelBuilder, v: number) => build.add(v, build.draw(256, 'uniform')),
@@ -222,7 +237,10 @@ describe('lowerKernel', () => {
   ])('refuses %s by name', (construct, expression) => {
     const build = new KernelBuilder('P.update', lanes);
     build.store('P.v', 'lane', expression(build, build.load('P.v')));
-    const { fixed, diagnostics } = lower(build.finish(), [format('P.v', 's16f7')]);
+    const { fixed, diagnostics } = lower(build.finish(), [
+      format('P.v', 's16f7'),
+      format('P.w', 's16f7'),
+    ]);
     expect(fixed).toBeUndefined();
     expect(diagnostics.all[0]).toMatchObject({ code: 'UNSUPPORTED_FEATURE' });
     expect(diagnostics.all[0]?.message).toContain(construct);

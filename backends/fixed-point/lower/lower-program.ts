@@ -1,5 +1,5 @@
 import type { Diagnostics } from '../../../core/diagnostics/index.js';
-import { fitsDouble, quantizeValue } from '../../../core/fixed/index.js';
+import { fitsDouble, printFormat, quantizeValue } from '../../../core/fixed/index.js';
 import type { Hardware } from '../../../core/hardware.js';
 import type {
   Action,
@@ -12,6 +12,7 @@ import type {
 import { chooseFormat } from '../formats/choose-format.js';
 import { chooseDisplayUnit, inUnit } from '../formats/display-unit.js';
 import { rangeOf } from '../ranges/derive-ranges.js';
+import type { Interval } from '../ranges/interval.js';
 import {
   type Accumulator,
   type Contribution,
@@ -27,10 +28,12 @@ import type {
   StoredConstant,
 } from './fixed-ir.js';
 import { type Fold, foldKernel } from './fold-kernel.js';
+import type { FunctionTable } from './function-table.js';
 import { lowerKernel } from './lower-kernel.js';
 import type { LoweringContext } from './lowering-context.js';
 import { numberSites } from './number-sites.js';
 import { type Rational, toNumber } from './rational.js';
+import { thresholdGuards } from './threshold-guards.js';
 
 /**
  * Turns a float64 program into one on integers under given formats. Steps of time, units and
@@ -58,6 +61,8 @@ class ProgramLowering {
   readonly #formats: Map<ArrayId, ArrayFormat>;
   readonly #arrays: ReadonlyMap<ArrayId, ArrayDeclaration>;
   readonly #decayTables = new Map<string, CodeTable>();
+  readonly #functionTables = new Map<string, CodeTable>();
+  readonly #guards: ReadonlyMap<string, ReadonlyMap<ArrayId, Interval>>;
   readonly #valueTables: ReadonlyMap<
     string,
     { readonly table: CodeTable; readonly scale: Rational }
@@ -76,6 +81,7 @@ class ProgramLowering {
     this.#hardware = hardware;
     this.#diagnostics = diagnostics;
     this.#arrays = new Map(program.arrays.map((array) => [array.id, array]));
+    this.#guards = thresholdGuards(program);
     this.#valueTables = new Map(
       program.tables.map((table) => [table.name, codesOf(table, hardware)]),
     );
@@ -117,12 +123,34 @@ class ProgramLowering {
       accumulated,
       diagnostics: this.#diagnostics,
       decayTable: (rate) => this.#decayTable(rate),
+      guards: this.#guards,
+      functionTable: (table) => this.#functionTable(table),
       noteConstant: (constant) => this.#constants.push(constant),
       noteContribution: (contribution) => this.#contributions.push(contribution),
     };
     return kernels
       .map((kernel) => lowerKernel(kernel, context))
       .filter((kernel) => kernel !== undefined);
+  }
+
+  /** Tables with equal entries are one; other tables of the same text get a number. */
+  #functionTable({
+    offsetCode: _offset,
+    shift: _shift,
+    factor: _factor,
+    ...made
+  }: FunctionTable): CodeTable {
+    const text = made.approximates.expression;
+    for (let number = 1; ; number += 1) {
+      const name = number === 1 ? text : `${text} #${number}`;
+      const known = this.#functionTables.get(name);
+      if (known === undefined) {
+        const table: CodeTable = { name, ...made };
+        this.#functionTables.set(name, table);
+        return table;
+      }
+      if (isSameTable(known, made)) return known;
+    }
   }
 
   #decayTable(ratePerStep: Rational): CodeTable | undefined {
@@ -197,11 +225,25 @@ class ProgramLowering {
       formats: this.#formats,
       codeTables: [
         ...this.#decayTables.values(),
+        ...this.#functionTables.values(),
         ...[...this.#valueTables.values()].map((entry) => entry.table),
       ],
       constants: this.#constants,
     };
   }
+}
+
+function isSameTable(a: CodeTable, b: Omit<CodeTable, 'name'>): boolean {
+  const [first, second] = [a.approximates, b.approximates];
+  return (
+    printFormat(a.format) === printFormat(b.format) &&
+    first?.low === second?.low &&
+    first?.high === second?.high &&
+    first?.offset === second?.offset &&
+    first?.scale === second?.scale &&
+    a.codes.length === b.codes.length &&
+    a.codes.every((code, row) => code === b.codes[row])
+  );
 }
 
 function pathwayKernels(program: Program): readonly ScalarKernel[] {

@@ -1,8 +1,10 @@
 import type { Diagnostics } from '../../../core/diagnostics/index.js';
 import type { Hardware } from '../../../core/hardware.js';
 import type { ArrayId } from '../../../core/ir/index.js';
+import type { Interval } from '../ranges/interval.js';
 import type { Accumulator, Contribution } from './accumulators.js';
 import type { ArrayFormat, CodeTable, StoredConstant } from './fixed-ir.js';
+import type { FunctionTable } from './function-table.js';
 import type { Rational } from './rational.js';
 
 /** Everything a kernel's lowering shares with the other kernels of the program. */
@@ -21,6 +23,10 @@ export interface LoweringContext {
   readonly diagnostics: Diagnostics;
   /** Decay factors of a rate; undefined if no table of a sensible size holds them. */
   decayTable(ratePerStep: Rational): CodeTable | undefined;
+  /** Ranges of variables when a kernel starts, where thresholds make them smaller than formats. */
+  readonly guards: ReadonlyMap<string, ReadonlyMap<ArrayId, Interval>>;
+  /** Keeps a function table under a name; equal tables are kept once. */
+  functionTable(table: FunctionTable): CodeTable;
   noteConstant(constant: StoredConstant): void;
   noteContribution(contribution: Contribution): void;
 }

@@ -77,6 +77,10 @@ export class ScaleArithmetic {
     this.#stepNumbers.add(node);
   }
 
+  isStepNumber(node: ValueId): boolean {
+    return this.#stepNumbers.has(node);
+  }
+
   add(left: View, right: View): View {
     return this.#sum('add', left, right);
   }
@@ -95,15 +99,9 @@ export class ScaleArithmetic {
     return this.#product(this.#codeOf(left), this.#codeOf(right));
   }
 
-  divideBy(left: View, right: View): View {
-    if (right.kind !== 'number') {
-      throw this.#faults.unsupported(
-        'a division by a variable',
-        'divide by a constant, or keep the reciprocal as a parameter: fixed point has no divider',
-      );
-    }
-    if (right.value.numerator === 0n) throw this.#faults.unsupported('a division by 0');
-    return this.multiply(left, this.number(divide(one, right.value), right.origin));
+  divideBy(left: View, divisor: NumberView): View {
+    if (divisor.value.numerator === 0n) throw this.#faults.unsupported('a division by 0');
+    return this.multiply(left, this.number(divide(one, divisor.value), divisor.origin));
   }
 
   negate(view: View): View {
