@@ -1,0 +1,3 @@
+/** What hardware designers take away: register map, memory images, waveforms. */
+export { faultBits, type Register, type RegisterField, registerMap } from './register-map.js';
+export { registersToC, registersToMarkdown, registersToSystemRdl } from './register-texts.js';
