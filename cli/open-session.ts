@@ -3,6 +3,7 @@ import { referenceBackend } from '../backends/reference/index.js';
 import type { Backend, CompileOptions, RangeReport, Session } from '../core/backend.js';
 import { type Diagnostic, FrameworkError } from '../core/diagnostics/index.js';
 import type { Network } from '../core/network/index.js';
+import { noRecordFiles, type RecordFiles } from '../core/recording/index.js';
 import { usageError } from './arguments.js';
 import { ProgressLine } from './progress.js';
 import type { Terminal } from './terminal.js';
@@ -39,7 +40,7 @@ export async function profileRanges(
 ): Promise<RangeReport> {
   requireTimeline(network);
   const session = await referenceBackend.compile(network, { ...options, profiling: true });
-  await runWithProgress(session, 'profile', terminal);
+  await runWithProgress(session, 'profile', terminal, noRecordFiles);
   const ranges = await session.ranges();
   await session.close();
   return ranges;
@@ -78,12 +79,14 @@ export async function runWithProgress(
   session: Session,
   label: string,
   terminal: Terminal,
+  files?: RecordFiles,
 ): Promise<readonly Diagnostic[]> {
   const progress = new ProgressLine(terminal, label);
   try {
     const result = await session.run(undefined, {
       signal: terminal.signal,
       onProgress: progress.update,
+      ...(files === undefined ? {} : { files }),
     });
     if (result.finished) return result.notes;
     throw new FrameworkError([

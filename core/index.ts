@@ -109,11 +109,17 @@ export { sha256 } from './random/index.js';
 export {
   hashRecording,
   type ItemResponse,
+  noRecordFiles,
+  type RecordColumns,
+  type RecordFiles,
   type Recording,
   type RecordingHashes,
+  type RecordTable,
+  type RecordWriter,
   type Snapshot,
   type SpikeTrain,
   type StateTrace,
+  widthOf,
 } from './recording/index.js';
 export {
   type Dimension,

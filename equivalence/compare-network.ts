@@ -62,6 +62,8 @@ function isFullyWatched(model: Model, object: string): boolean {
     (probe) =>
       probe.object === object &&
       probe.kind === 'spikes' &&
+      probe.sink === undefined &&
+      probe.event === undefined &&
       !probe.counts &&
       probe.indices === undefined,
   );

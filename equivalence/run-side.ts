@@ -8,6 +8,7 @@ import type {
 } from '../core/backend.js';
 import { type Diagnostic, isFrameworkError } from '../core/diagnostics/index.js';
 import type { Network } from '../core/network/index.js';
+import { noRecordFiles } from '../core/recording/index.js';
 import type { ComparedSide } from './comparison.js';
 
 export interface RunSideOptions {
@@ -64,6 +65,8 @@ async function runToEnd(
   const name = session.info.backend;
   try {
     const result = await session.run(until, {
+      // What is compared is recorded besides.
+      files: noRecordFiles,
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress }),
     });

@@ -9,7 +9,13 @@ import { hashRecording, type Recording, type RecordingHashes } from '../../core/
 import { type Arguments, readArguments, usageError } from '../arguments.js';
 import type { Command } from '../command.js';
 import { diagnosticToJson, printJson } from '../diagnostic-json.js';
-import { openCheckpoint, prepareFolder, saveCheckpoint, writeFileAtomic } from '../node/index.js';
+import {
+  createRecordFiles,
+  openCheckpoint,
+  prepareFolder,
+  saveCheckpoint,
+  writeFileAtomic,
+} from '../node/index.js';
 import { openHardware } from '../open-hardware.js';
 import { openNetwork } from '../open-network.js';
 import { backendNamed, openSession, runWithProgress } from '../open-session.js';
@@ -27,7 +33,7 @@ and seed give equal hashes on every machine.
 
   --on ENGINE    reference (float64, default) or fixed (integers on --hardware)
 ${runOptionHelp}
-  --out DIR      write recordings as JSON files into DIR
+  --out DIR      write recordings into DIR: as JSON, and probes with a file as CSV or NPY
   --save FILE    write a checkpoint after the timeline
   --load FILE    begin with the state of a checkpoint; timeline, data and seed may differ
   --only VAR     with --load: take this variable alone (OBJECT.VARIABLE), from any network where it
@@ -70,7 +76,8 @@ examples:
     const json = args.switches.has('json');
     if (!json && warnings.length > 0) terminal.err(`${renderDiagnostics(warnings)}\n`);
     await loadState(session, args);
-    const findings = await runWithProgress(session, backend.name, terminal);
+    const files = out === undefined ? undefined : createRecordFiles(out);
+    const findings = await runWithProgress(session, backend.name, terminal, files);
     if (!json) terminal.err(showFindings(findings));
     const save = args.texts.get('save');
     if (save !== undefined) await saveCheckpoint(save, await session.store());

@@ -4,4 +4,5 @@ export { createFileReader, type FileReaderLimits } from './file-reader.js';
 export { gunzipBytes } from './gunzip-bytes.js';
 export { prepareFolder } from './make-folder.js';
 export { readTextFile } from './read-text-file.js';
+export { createRecordFiles } from './record-file.js';
 export { writeFileAtomic } from './write-file-atomic.js';

@@ -1,11 +1,18 @@
 import type { Expression } from '../equations/index.js';
-import type { IndicesDocument, ProbeDocument, ProbeModel, QuantityText } from '../network/index.js';
+import type {
+  IndicesDocument,
+  ProbeDocument,
+  ProbeModel,
+  QuantityText,
+  SinkDocument,
+} from '../network/index.js';
 import type { AnalysisContext } from './analysis-context.js';
 import { reportNoVariable } from './bounds.js';
 import { parseByteSize } from './byte-size.js';
 import type { DocumentReader, Path } from './document-reader.js';
 import type { DeclaredObject } from './object-names.js';
 import { readActive } from './populations.js';
+import { readSink } from './probe-sinks.js';
 import type { AnalysedProjection } from './projections.js';
 import { readSlot } from './regular-code.js';
 import { readIndices, readSelection } from './selections.js';
@@ -16,7 +23,7 @@ const defaultBudgetBytes = 2 ** 30;
 interface ProbeKeys {
   readonly of: string;
   readonly name?: string;
-  readonly sink?: unknown;
+  readonly sink?: SinkDocument;
   readonly budget?: number | string;
   readonly active?: boolean;
   readonly indices?: IndicesDocument;
@@ -41,12 +48,13 @@ export function analyseProbes(
   options: ProbesOptions,
 ): readonly ProbeModel[] {
   const taken = new Set<string>();
+  const files = new Set<string>();
   return probes.flatMap((probe, index) => {
     const [kind, value] = Object.entries(probe)[0] ?? [];
     if (kind === undefined) return [];
     const path = ['probes', index, kind];
     const keys: ProbeKeys = typeof value === 'string' ? { of: value } : value;
-    const reading = new ProbeReading(kind, keys, path, options);
+    const reading = new ProbeReading(kind, keys, path, files, options);
     const name = reading.name(taken);
     if (name === undefined) return [];
     const model = reading.read(name);
@@ -61,8 +69,17 @@ class ProbeReading {
   readonly #path: Path;
   readonly #options: ProbesOptions;
   readonly #reader: DocumentReader;
+  /** Files that probes write. */
+  readonly #files: Set<string>;
 
-  constructor(kind: string, keys: ProbeKeys, path: Path, options: ProbesOptions) {
+  constructor(
+    kind: string,
+    keys: ProbeKeys,
+    path: Path,
+    files: Set<string>,
+    options: ProbesOptions,
+  ) {
+    this.#files = files;
     this.#kind = kind;
     this.#keys = keys;
     this.#path = path;
@@ -89,13 +106,16 @@ class ProbeReading {
   }
 
   read(name: string): ProbeModel | undefined {
-    this.#refuseUnavailable();
     const budgetBytes = this.#budget();
     const object = this.#object();
-    if (object === undefined || budgetBytes === undefined) return undefined;
+    const { sink, counts: countsOnly = false } = this.#keys;
+    const owner = { path: this.#path, kind: this.#kind, counts: countsOnly, files: this.#files };
+    const into = readSink(sink, owner, this.#reader);
+    if (object === undefined || budgetBytes === undefined || into === 'faulty') return undefined;
     const written = this.#keys.budget === undefined ? this.#path : [...this.#path, 'budget'];
     const place = this.#reader.place(written);
-    const common = { name, object: object.name, budgetBytes, ...place };
+    const kept = into === undefined ? {} : { sink: into };
+    const common = { name, object: object.name, budgetBytes, ...kept, ...place };
     switch (this.#kind) {
       case 'spikes':
       case 'events': {
@@ -137,14 +157,6 @@ class ProbeReading {
       default:
         return this.#reader.unsupported(this.#path, `a probe of kind ${this.#kind}`);
     }
-  }
-
-  #refuseUnavailable(): void {
-    const { sink } = this.#keys;
-    const refuse = (key: string, construct: string): void => {
-      this.#reader.unsupported([...this.#path, key], construct);
-    };
-    if (sink !== undefined && sink !== 'memory') refuse('sink', 'a sink other than memory');
   }
 
   #budget(): number | undefined {

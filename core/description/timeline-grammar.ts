@@ -42,8 +42,16 @@ const sink: Shape = choice(
     forms: ['map'],
     shape: record(
       [
-        optional('file', text, 'Below the output folder'),
-        optional('ring', interval, 'Only the last stretch of time'),
+        optional(
+          'file',
+          text,
+          'Below --out: .csv with a header, or .npy (float64, a row per entry). Columns of spikes: index, step, variables; else step, then values by variable and element',
+        ),
+        optional(
+          'ring',
+          interval,
+          'Only the last stretch of time, or less if the budget is smaller; what was dropped is counted',
+        ),
       ],
       [
         { rule: 'one-of', keys: ['file', 'ring'] },

@@ -21,6 +21,7 @@ export type {
   RegularDocument,
   RetryDocument,
   SetDocument,
+  SinkDocument,
   SpikesInputDocument,
   StepDocument,
   TableDocument,

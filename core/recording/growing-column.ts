@@ -7,6 +7,9 @@ const largestChunk = 65536;
 export interface ColumnState<T extends ColumnArray> {
   readonly length: number;
   readonly chunks: readonly T[];
+  /** Numbers let go of, and those of them whose chunks are gone; absent: none. */
+  readonly first?: number;
+  readonly base?: number;
 }
 
 /**
@@ -21,6 +24,9 @@ export class GrowingColumn<T extends ColumnArray> {
   /** Numbers in the last chunk. */
   #filled = 0;
   #length = 0;
+  /** First number that counts as held; numbers in chunks that are gone. */
+  #first = 0;
+  #base = 0;
 
   constructor(allocate: (length: number) => T) {
     this.#allocate = allocate;
@@ -28,8 +34,23 @@ export class GrowingColumn<T extends ColumnArray> {
     this.#chunks.push(this.#tail);
   }
 
+  /** Numbers so far, those included that were let go of. */
   get length(): number {
     return this.#length;
+  }
+
+  /** Position of the first number that is held. */
+  get first(): number {
+    return this.#first;
+  }
+
+  /** Lets go of the numbers before a position; positions stay what they were. */
+  discard(position: number): void {
+    const first = Math.min(position, this.#length);
+    if (first <= this.#first) return;
+    this.#first = first;
+    while (this.#chunks.length > 1 && this.#base + (this.#chunks[0] as T).length <= first)
+      this.#base += (this.#chunks.shift() as T).length;
   }
 
   push(value: number): void {
@@ -43,10 +64,10 @@ export class GrowingColumn<T extends ColumnArray> {
     this.#length += 1;
   }
 
-  /** Copy of the numbers `from .. to - 1`. */
-  slice(from: number = 0, to: number = this.#length): T {
+  /** Copy of the numbers `from .. to - 1`, which must be held. */
+  slice(from: number = this.#first, to: number = this.#length): T {
     const out = this.#allocate(Math.max(to - from, 0));
-    let start = 0;
+    let start = this.#base;
     for (const chunk of this.#chunks) {
       const first = Math.max(from - start, 0);
       const end = Math.min(to - start, chunk.length);
@@ -57,9 +78,9 @@ export class GrowingColumn<T extends ColumnArray> {
     return out;
   }
 
-  /** Number at a position, which must be in 0 .. length - 1. */
+  /** Number at a position, which must be in first .. length - 1. */
   at(position: number): number {
-    let start = 0;
+    let start = this.#base;
     for (const chunk of this.#chunks) {
       if (position < start + chunk.length) return chunk[position - start] as number;
       start += chunk.length;
@@ -69,7 +90,7 @@ export class GrowingColumn<T extends ColumnArray> {
 
   /** First position whose number is not below `value`; the column must be ascending. */
   lowerBound(value: number): number {
-    let low = 0;
+    let low = this.#first;
     let high = this.#length;
     while (low < high) {
       const middle = (low + high) >>> 1;
@@ -82,19 +103,23 @@ export class GrowingColumn<T extends ColumnArray> {
   save(): ColumnState<T> {
     const tail = this.#allocate(this.#filled);
     tail.set(this.#tail.subarray(0, this.#filled));
-    return { length: this.#length, chunks: [...this.#chunks.slice(0, -1), tail] };
+    const gone = this.#first === 0 ? {} : { first: this.#first, base: this.#base };
+    return { length: this.#length, chunks: [...this.#chunks.slice(0, -1), tail], ...gone };
   }
 
   load(state: ColumnState<T>): void {
     const full = state.chunks.slice(0, -1);
     const last = state.chunks.at(-1) ?? this.#allocate(0);
-    const capacity = Math.min(firstChunk * 2 ** full.length, largestChunk);
+    // Behind chunks that are gone the last one may be longer than its place says.
+    const capacity = Math.max(Math.min(firstChunk * 2 ** full.length, largestChunk), last.length);
     const tail = this.#allocate(capacity);
     tail.set(last);
     this.#tail = tail;
     this.#chunks = [...full, tail];
     this.#filled = last.length;
     this.#length = state.length;
+    this.#first = state.first ?? 0;
+    this.#base = state.base ?? 0;
   }
 }
 

@@ -114,7 +114,6 @@ export class Runner implements TimelineHost {
     const until = limit.until ?? Infinity;
     const stopped = (): boolean => stopping() || options.signal?.aborted === true;
     if (stopped()) return 'stopped';
-    await this.probes.open(options.files);
     try {
       return await this.#advance(until, lastExecuted, open, stopped, options, onPause);
     } finally {

@@ -309,6 +309,7 @@ class PlanSession implements Session {
     options: RunOptions,
   ): Promise<RunEnd> {
     if (this.#failed !== undefined) throw this.#failed;
+    await this.#runner.probes.open(options.files);
     const notify = (): void => {
       for (const observer of this.#observers) observer.notify();
     };

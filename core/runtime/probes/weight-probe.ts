@@ -11,9 +11,12 @@ export class WeightProbe implements Probe {
   readonly plan: Extract<ProbePlan, { kind: 'weights' }>;
   readonly #variables: Variables;
   #snapshots: Snapshot[] = [];
-  /** Snapshots that were let go of, and bytes of all of them and of those held. */
+  /** Snapshots that were let go of. */
   #gone = 0;
+  /** Of those that are held. */
   #bytes = 0;
+  /** Of a snapshot, on average. */
+  #bytesEach = 0;
   readonly rows: RecordRows;
   /** Synapses that are copied; undefined: all of them. */
   #chosen: Int32Array | undefined;
@@ -32,8 +35,7 @@ export class WeightProbe implements Probe {
   }
 
   get bytes(): number {
-    const all = (this.#gone + this.#snapshots.length) / Math.max(1, this.#snapshots.length);
-    return this.plan.sink?.kind === 'file' ? this.#bytes * all : this.#bytes;
+    return this.plan.sink?.kind === 'file' ? this.length * this.#bytesEach : this.#bytes;
   }
 
   get length(): number {
@@ -161,5 +163,6 @@ export class WeightProbe implements Probe {
 
   #count(): void {
     this.#bytes = this.#snapshots.reduce((sum, one) => sum + 8 + one.values.length * 8, 0);
+    if (this.#snapshots.length > 0) this.#bytesEach = this.#bytes / this.#snapshots.length;
   }
 }
