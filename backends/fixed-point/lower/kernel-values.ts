@@ -200,7 +200,7 @@ export class KernelJets {
 }
 
 /** abs(x) below something tiny. */
-function isHole(body: Body, id: ValueId): boolean {
+export function isHole(body: Body, id: ValueId): boolean {
   const node = nodeOf(body, id);
   if (node.op !== 'lt' && node.op !== 'le') return false;
   const [left, right] = [nodeOf(body, node.left), nodeOf(body, node.right)];

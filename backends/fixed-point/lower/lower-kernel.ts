@@ -3,23 +3,26 @@ import {
   FrameworkError,
   type SourceSpan,
 } from '../../../core/diagnostics/index.js';
-import type { ScalarKernel, ScalarNode, UnaryOperation, ValueId } from '../../../core/ir/index.js';
+import type {
+  BinaryOperation,
+  ScalarKernel,
+  ScalarNode,
+  UnaryOperation,
+  ValueId,
+} from '../../../core/ir/index.js';
 import { tiny, unaryFunctions } from '../../../core/ir/index.js';
-import { type Interval, interval, isBounded } from '../ranges/interval.js';
 import { codeRange, formatRange } from './code-range.js';
 import { decayFraction, longestDecayTable } from './decay-table.js';
+import { rewriteExponentialSteps } from './exponential-steps.js';
 import { FixedBuilder } from './fixed-builder.js';
 import type { CodeRange, FixedKernel } from './fixed-ir.js';
-import { FunctionLowering } from './function-lowering.js';
-import { functionJet, type Jet, opaqueJet, powerJet, variableJet } from './interval-jet.js';
+import { KernelFunctions, singleVariable } from './kernel-functions.js';
 import { KernelMemory } from './kernel-memory.js';
-import { expressionText, KernelJets, valueAt } from './kernel-values.js';
 import type { LoweringContext, LoweringFaults } from './lowering-context.js';
 import { one, type Rational, rationalFromNumber, toNumber } from './rational.js';
 import { ScaleArithmetic } from './scale-arithmetic.js';
-import { SingleVariable } from './single-variable.js';
 import { UniformKernel } from './uniform-kernel.js';
-import type { CodeView, View } from './view.js';
+import type { View } from './view.js';
 
 /** Lowers one float64 kernel to integers, or reports why it cannot be done. */
 export function lowerKernel(
@@ -27,7 +30,8 @@ export function lowerKernel(
   context: LoweringContext,
 ): FixedKernel | undefined {
   try {
-    return new KernelLowering(kernel, context).run();
+    const rewritten = rewriteExponentialSteps(kernel, singleVariable(kernel, context));
+    return new KernelLowering(rewritten, context).run();
   } catch (error) {
     if (!(error instanceof FrameworkError)) throw error;
     context.diagnostics.addAll(error.diagnostics);
@@ -48,10 +52,7 @@ class KernelLowering {
       this.#fault('UNSUPPORTED_FEATURE', `fixed point does not offer ${construct}`, help),
     limit: (message, help) => this.#fault('HARDWARE_LIMIT', message, help),
   };
-  readonly #functions: FunctionLowering;
-  /** SI ranges of all values. */
-  readonly #ranges: KernelJets;
-  readonly #single: SingleVariable;
+  readonly #functions: KernelFunctions;
   #span: SourceSpan | undefined;
 
   constructor(kernel: ScalarKernel, context: LoweringContext) {
@@ -67,19 +68,13 @@ class KernelLowering {
       },
       this.#faults,
     );
-    const { hardware } = context;
-    this.#functions = new FunctionLowering(
+    this.#functions = new KernelFunctions(
+      kernel,
+      context,
       this.#builder,
       this.#scale,
-      hardware,
-      (table) => context.functionTable(table),
       this.#faults,
     );
-    this.#ranges = new KernelJets(kernel.body, (node, id) => this.#loadedRange(node, id));
-    this.#single = new SingleVariable(kernel, (array) => {
-      const wordClass = context.formats.get(array)?.wordClass;
-      return wordClass !== undefined && wordClass !== 'step' && wordClass !== 'flag';
-    });
     this.#memory = new KernelMemory(kernel, this.#builder, this.#scale, context, this.#faults);
   }
 
@@ -118,8 +113,11 @@ class KernelLowering {
     const [outerSpan, outerBuilderSpan] = [this.#span, this.#builder.span];
     this.#span = node.span ?? outerSpan;
     this.#builder.span = this.#span;
-    const leaf = this.#single.leafOf(id);
-    const view = leaf === undefined ? this.#lower(node) : this.#tabulated(id, leaf);
+    const leaf = this.#functions.leafOf(id);
+    const view =
+      leaf === undefined
+        ? this.#lower(node)
+        : this.#functions.tabulated(id, leaf, this.#view(leaf));
     [this.#span, this.#builder.span] = [outerSpan, outerBuilderSpan];
     this.#views.set(id, view);
     return view;
@@ -152,7 +150,7 @@ class KernelLowering {
       case 'mul':
         return this.#multiply(this.#view(node.left), this.#view(node.right));
       case 'div':
-        return this.#divide(node.left, node.right);
+        return this.#divide(node);
       case 'min':
       case 'max':
         return scale.extreme(node.op, this.#view(node.left), this.#view(node.right));
@@ -166,7 +164,7 @@ class KernelLowering {
       case 'nearest':
         return this.#integerPart(node.op, this.#view(node.operand));
       case 'exp':
-        return this.#exponential(node.operand, this.#view(node.operand));
+        return this.#exponential(node, this.#view(node.operand));
       case 'eq':
       case 'ne':
       case 'lt':
@@ -188,7 +186,7 @@ class KernelLowering {
       }
       case 'select':
         if (this.#flushesTiny(node)) return this.#view(node.whenFalse);
-        if (this.#isNeverZero(node.condition)) return this.#view(node.whenFalse);
+        if (this.#functions.fillsHole(node)) return this.#view(node.whenFalse);
         return scale.select(
           this.#truth(node.condition),
           this.#view(node.whenTrue),
@@ -201,7 +199,7 @@ class KernelLowering {
           `${node.distribution === 'uniform' ? 'rand()' : 'randn() or noise (xi)'} within a step`,
         );
       case 'pow':
-        return this.#power(node.left, node.right);
+        return this.#functions.power(this.#view(node.left), node);
       case 'poisson':
         throw this.#unsupported('poisson() within a step');
       case 'rem':
@@ -213,7 +211,7 @@ class KernelLowering {
       case 'spike':
         throw new Error(`${node.op} is lowered in place`);
       default:
-        return this.#function(node.op, node.operand, this.#view(node.operand));
+        return this.#functions.unary(node, this.#view(node.operand));
     }
   }
 
@@ -230,16 +228,6 @@ class KernelLowering {
       magnitude?.op === 'abs' &&
       magnitude.operand === node.whenFalse &&
       this.#isConstant(condition.right, 0, tiny)
-    );
-  }
-
-  /** `x == 0` of an x whose range excludes 0: exponential Euler asks it before it divides by x. */
-  #isNeverZero(id: ValueId): boolean {
-    const condition = this.#kernel.body[id];
-    return (
-      condition?.op === 'eq' &&
-      this.#isConstant(condition.right, 0, 0) &&
-      this.#ranges.truth(id) === false
     );
   }
 
@@ -269,111 +257,20 @@ class KernelLowering {
     return this.#scale.toInteger(view, modes[op]);
   }
 
-  /** What is known of a value from outside of the kernel. */
-  #loadedRange(node: ScalarNode, id: ValueId): Jet | undefined {
-    if (node.op !== 'load' && node.op !== 'load_aged') return undefined;
-    const format = this.#context.formats.get(node.array);
-    if (format === undefined) return opaqueJet();
-    const { lowest, highest } = formatRange(format.format);
-    const lsb = toNumber(format.scale) * 2 ** -format.format.fracBits;
-    const [low, high] = [Number(lowest) * lsb, Number(highest) * lsb];
-    const expected = format.range;
-    const guard = this.#isStart(node.array, id)
-      ? this.#context.guards.get(this.#kernel.id)?.get(node.array)
-      : undefined;
-    const range = interval(
-      Math.max(low, expected?.low.value ?? low, guard?.low ?? low),
-      Math.min(high, expected?.high.value ?? high, guard?.high ?? high),
-    );
-    return opaqueJet(range);
-  }
-
-  /** True if nothing has been stored into the array before. */
-  #isStart(array: string, id: ValueId): boolean {
-    return !this.#kernel.body
-      .slice(0, id)
-      .some((node) => node.op === 'store' && node.array === array);
-  }
-
-  /** A function of one variable, however large: one table. */
-  #tabulated(id: ValueId, leaf: ValueId): View {
-    const { body } = this.#kernel;
-    const view = this.#view(leaf);
-    const source = body[leaf];
-    if (view.kind !== 'code' || source?.op !== 'load') throw new Error('a variable is no code');
-    return this.#functions.apply(view, this.#ranges.of(leaf).value, {
-      expression: expressionText(body, id, leaf, source.array),
-      of: (x) => valueAt(body, id, leaf, x),
-      jet: (range) =>
-        new KernelJets(body, (_, at) => (at === leaf ? variableJet(range) : undefined)).of(id),
-    });
-  }
-
-  /** Functions of constants are computed when the network is compiled; of values they are tables. */
-  #function(op: UnaryOperation, operand: ValueId, view: View): View {
-    if (view.kind === 'number') {
-      const value = unaryFunctions[op](toNumber(view.value));
-      if (!Number.isFinite(value)) throw this.#unsupported(`${op}(${toNumber(view.value)})`);
-      return this.#scale.number(rationalFromNumber(value));
-    }
-    return this.#functions.apply(
-      this.#tableOperand(`${op}()`, view),
-      this.#bounded(`${op}()`, operand),
-      {
-        expression: `${op}(x)`,
-        of: unaryFunctions[op],
-        jet: (range) => functionJet(op, variableJet(range)),
-      },
-    );
-  }
-
-  #power(base: ValueId, exponent: ValueId): View {
-    const power = this.#kernel.body[exponent];
-    if (power?.op !== 'const') throw this.#unsupported('a power with a variable exponent');
-    const { value } = power;
-    const view = this.#view(base);
-    if (view.kind === 'number') {
-      return this.#scale.number(rationalFromNumber(toNumber(view.value) ** value));
-    }
-    return this.#functions.apply(
-      this.#tableOperand('a power', view),
-      this.#bounded('a power', base),
-      {
-        expression: `x ** ${value}`,
-        of: (x) => x ** value,
-        jet: (range) => powerJet(variableJet(range), value),
-      },
-    );
-  }
-
-  #divide(left: ValueId, right: ValueId): View {
-    const divisor = this.#view(right);
-    if (divisor.kind === 'number') return this.#scale.divideBy(this.#view(left), divisor);
-    const range = this.#bounded('a division', right);
-    const reciprocal = this.#functions.reciprocal(this.#tableOperand('a division', divisor), range);
-    return this.#scale.multiply(this.#view(left), reciprocal);
-  }
-
-  /** Range of the operand of a function, without which there is no table. */
-  #bounded(what: string, operand: ValueId): Interval {
-    const range = this.#ranges.of(operand).value;
-    if (isBounded(range)) return range;
-    throw this.#unsupported(
-      `${what} of a value without a known range`,
-      'declare bounds of the variables it is made of',
-    );
-  }
-
-  #tableOperand(what: string, view: View): CodeView {
-    if (view.kind === 'code' && !this.#scale.isStepNumber(view.node)) return view;
-    throw this.#unsupported(`${what} of the time`, 'keep it as a variable with an equation');
+  #divide(node: Extract<ScalarNode, { op: BinaryOperation }>): View {
+    const whole = this.#functions.exprel(node, (id) => this.#view(id));
+    if (whole !== undefined) return whole;
+    const divisor = this.#view(node.right);
+    if (divisor.kind === 'number') return this.#scale.divideBy(this.#view(node.left), divisor);
+    const reciprocal = this.#functions.reciprocal(node.right, divisor);
+    return this.#scale.multiply(this.#view(node.left), reciprocal);
   }
 
   /** exp(-k * rate) with k an integer number of steps is an entry of a decay table. */
-  #exponential(operand: ValueId, view: View): View {
+  #exponential(exp: Extract<ScalarNode, { op: UnaryOperation }>, view: View): View {
     const node = view.kind === 'code' ? this.#builder.node(view.node) : undefined;
     const decays = node?.op === 'neg' && this.#scale.isStepNumber(node.operand);
-    if (view.kind !== 'code' || !decays) return this.#function('exp', operand, view);
+    if (view.kind !== 'code' || !decays) return this.#functions.unary(exp, view);
     return { kind: 'decay', delta: node.operand, ratePerStep: view.factor };
   }
 
