@@ -67,6 +67,22 @@ export function emitKernel(kernel: ScalarKernel, environment: KernelEnvironment)
   return linked;
 }
 
+/**
+ * Text made by this program, never by a user, as a function of the named parameters; undefined
+ * where the host forbids generated code: callers then run what the text was made from.
+ */
+export function compileFunctionText(
+  parameters: readonly string[],
+  body: string,
+): ((...values: readonly unknown[]) => unknown) | undefined {
+  if (!generatedCodeAllowed()) return undefined;
+  const compiled: (...values: readonly unknown[]) => unknown = new Function(
+    ...parameters,
+    body,
+  ) as never;
+  return compiled;
+}
+
 function calledFunction(op: CalledOperation): (...operands: [number, number]) => number {
   return isUnaryOperation(op) ? unaryFunctions[op] : binaryFunctions[op];
 }

@@ -43,7 +43,7 @@ export interface CoreCounters {
   inletDuplicates: number;
   lanesExecuted: number;
   lanesPassed: number;
-  /** Cycles of bodies. */
+  /** Cycles of EXE for lanes: body, one for the lane, the read of the other side's traces. */
   bodyCycles: number;
   wordsFetched: number;
   wordsWritten: number;
@@ -52,15 +52,17 @@ export interface CoreCounters {
   traceWrites: number;
   accumulatorAdds: number;
   accumulatorSaturations: number;
+  /** Blocks that the generator made: highest draw + 1 per run of a section, predicates or not. */
   rngBlocks: number;
   lutReads: number;
   stateWordsRead: number;
   stateWordsWritten: number;
+  /** Cycles of soma, reset and regular sections. */
   somaCycles: number;
   /** Cycles in which SEND found the FIFO full. */
   sendStalls: number;
   portStalls: number;
-  /** Highest fill of the FIFO towards the mesh. */
+  /** Highest fill of the FIFO towards the mesh at the end of a cycle. */
   outPeak: number;
   packetsSent: number;
   deadUpdates: number;
@@ -81,4 +83,50 @@ export interface MeshCounters {
   outputDropped: number;
   outputStalls: number;
   barriers: number;
+}
+
+export function createCoreCounters(formats: number): CoreCounters {
+  return {
+    stateCycles: new Float64Array(sequencerStates.length),
+    spikes: 0,
+    events: 0,
+    packetsReceived: 0,
+    inletDuplicates: 0,
+    lanesExecuted: 0,
+    lanesPassed: 0,
+    bodyCycles: 0,
+    wordsFetched: 0,
+    wordsWritten: 0,
+    prologues: 0,
+    traceReads: 0,
+    traceWrites: 0,
+    accumulatorAdds: 0,
+    accumulatorSaturations: 0,
+    rngBlocks: 0,
+    lutReads: 0,
+    stateWordsRead: 0,
+    stateWordsWritten: 0,
+    somaCycles: 0,
+    sendStalls: 0,
+    portStalls: 0,
+    outPeak: 0,
+    packetsSent: 0,
+    deadUpdates: 0,
+    scrubbed: 0,
+    saturations: new Float64Array(formats),
+  };
+}
+
+export function createMeshCounters(): MeshCounters {
+  return {
+    hops: { north: 0, east: 0, south: 0, west: 0 },
+    blocked: 0,
+    linkPeak: 0,
+    hostWords: 0,
+    inputPeak: 0,
+    outputPeak: 0,
+    outputDropped: 0,
+    outputStalls: 0,
+    barriers: 0,
+  };
 }
