@@ -7,10 +7,10 @@ const traceTolerance = 1e-8;
 const finalTolerance = 1e-9;
 /**
  * Faults inside Brian2 2.5.1 and sympy, as opposed to refusals: `and` of arrays in generated numpy
- * code, and functions that sympy introduces for complex numbers.
+ * code, functions that sympy introduces for complex numbers, and simplifications without an end.
  */
 const internalFault =
-  /truth value of an array|identifier "(re|im|arg|sign|Derivative)"|RecursionError|PolynomialError/;
+  /truth value of an array|identifier "(re|im|arg|sign|Derivative)"|RecursionError|PolynomialError|TimeoutError/;
 /** Magnitude beyond which our engine reports INVALID_VALUE. */
 const absurd = 1e50;
 

@@ -13,11 +13,15 @@ order of events.
 import gc
 import json
 import os
+import signal
 import sys
 import traceback
 import warnings
 
 import numpy as np
+
+# sympy may simplify the equations of one network for minutes.
+SECONDS = 40
 
 
 def number(value):
@@ -254,6 +258,7 @@ def answer_to(request):
     if request.get("text"):
         return {"text": python_text(network)}
     try:
+        signal.alarm(SECONDS)
         return run(network, bool(request.get("margins")))
     except Exception as error:  # whatever Brian2 says is part of the comparison
         chain = []
@@ -261,10 +266,17 @@ def answer_to(request):
             chain.append(f"{type(error).__name__}: {error}")
             error = error.__cause__ or error.__context__
         return {"error": " / ".join(chain), "place": traceback.format_exc()[-1500:]}
+    finally:
+        signal.alarm(0)
+
+
+def too_slow(*_):
+    raise TimeoutError(f"not done after {SECONDS} seconds")
 
 
 def main():
     warnings.simplefilter("ignore")
+    signal.signal(signal.SIGALRM, too_slow)
     # Answers alone go to standard output; what libraries print does not.
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)

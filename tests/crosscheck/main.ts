@@ -12,7 +12,7 @@ import { toDocument } from './to-document.js';
 /** A decision this close to its threshold may fall on either side, relative to its two sides. */
 const nearTie = 1e-12;
 
-const help = `usage: npm run crosscheck -- [--networks 200] [--seed 1] [--only N] [--shrink 400]
+const help = `usage: npm run crosscheck -- [--networks 200] [--seed 1] [--first 0] [--only N] [--shrink 400]
 Runs random networks here and in Brian2 2.5.1, and compares. Python with Brian2 is looked for as
 $ISOSPIKE_PYTHON, python3 and /usr/bin/python3.`;
 
@@ -71,6 +71,7 @@ async function main(): Promise<number> {
     options: {
       networks: { type: 'string', default: '200' },
       seed: { type: 'string', default: '1' },
+      first: { type: 'string', default: '0' },
       verbose: { type: 'boolean', default: false },
       only: { type: 'string' },
       shrink: { type: 'string', default: '400' },
@@ -94,12 +95,18 @@ async function main(): Promise<number> {
   const outcomes = new Map<string, number>();
   const constructs = new Map<string, number>();
   let spikes = 0;
-  for (let number = 0; number < count; number++) {
+  const first = Number(values.first);
+  for (let number = first; number < first + count; number++) {
     if (values.only !== undefined && Number(values.only) !== number) continue;
     const [network] = fc.sample(networks, { numRuns: 1, seed: seed * 1_000_003 + number });
     if (network === undefined) throw new Error('no network was generated');
+    const start = performance.now();
     const outcome = await judge(network, brian2);
     tally(outcomes, outcome.kind);
+    if (values.verbose) {
+      const seconds = ((performance.now() - start) / 1000).toFixed(1);
+      print(`network ${number}: ${outcome.kind}, ${seconds} s`);
+    }
     if (outcome.kind === 'equal') spikes += outcome.spikes;
     if (outcome.kind === 'refused by both') {
       tally(constructs, `both: ${outcome.why}`);
