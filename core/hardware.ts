@@ -101,4 +101,21 @@ export interface Hardware {
   readonly limits: { readonly cyclesPerTick?: number; readonly synapsesTotal?: number };
   /** SHA-256 of the canonical JSON of all of the above. */
   readonly hash: string;
+  /**
+   * Where keys stand in their file, by their path: `words.accumulator.bits`, `classes.exc.theta`,
+   * `rng`. Not part of the hash; absent if the hardware comes from no file.
+   */
+  readonly spans?: ReadonlyMap<string, SourceSpan>;
+}
+
+/** The place of the first of some keys that the file has, for a diagnostic. */
+export function hardwarePlace(
+  { spans }: Pick<Hardware, 'spans'>,
+  ...keys: readonly string[]
+): { readonly span?: SourceSpan } {
+  for (const key of keys) {
+    const span = spans?.get(key);
+    if (span !== undefined) return { span };
+  }
+  return {};
 }

@@ -10,7 +10,7 @@ export function hashHardware(hardware: Omit<Hardware, 'hash'>): string {
 
 /** JSON with sorted keys and without spaces: equal content gives equal text. Maps become objects. */
 function canonicalJson(hardware: Omit<Hardware, 'hash'>): string {
-  const { classes, formats, energy, ...plain } = hardware;
+  const { classes, formats, energy, spans: _spans, ...plain } = hardware;
   const withoutPlaces = [...formats].map(([name, lock]) => {
     const { span: _, ...content }: FormatLock = lock;
     return [name, content] as const;

@@ -11,6 +11,7 @@ import { checkHardware } from './check-hardware.js';
 import type { HardwareDocument } from './hardware-document.js';
 import { hashHardware } from './hardware-hash.js';
 import { hardwareShape } from './hardware-shape.js';
+import { keyPlaces } from './key-places.js';
 import { type ResolveExtends, readMerged } from './merge-hardware.js';
 
 export interface LoadedHardware {
@@ -61,7 +62,7 @@ function load(
   const locate = positions.valueSpan.bind(positions);
   const built = buildHardware(document, locate, diagnostics);
   if (built === undefined) return undefined;
-  const hardware: Hardware = { ...built, hash: hashHardware(built) };
+  const hardware: Hardware = { ...built, hash: hashHardware(built), spans: keyPlaces(merged) };
   checkHardware(hardware, locate, diagnostics);
   return hardware;
 }

@@ -1,7 +1,12 @@
 import type { RangeReport } from '../../../core/backend.js';
 import { type Diagnostics, nearNames } from '../../../core/diagnostics/index.js';
 import { fitsDouble, maxWord, minWord, printFormat } from '../../../core/fixed/index.js';
-import type { FormatLock, Hardware, WordClass } from '../../../core/hardware.js';
+import {
+  type FormatLock,
+  type Hardware,
+  hardwarePlace,
+  type WordClass,
+} from '../../../core/hardware.js';
 import type { ArrayDeclaration, ArrayId, Program, ScalarNode } from '../../../core/ir/index.js';
 import { equalDimensions, formatDimension, parseQuantity } from '../../../core/units/index.js';
 import type { ArrayFormat } from '../lower/fixed-ir.js';
@@ -359,7 +364,7 @@ function refuseUnknownClasses(inputs: FormatInputs, diagnostics: Diagnostics): v
     diagnostics.error(
       'FILE_REFERENCE',
       `classes: the network has no variable ${name} that a class can be given to`,
-      withNearNames({}, name, variables),
+      withNearNames(hardwarePlace(inputs.hardware, `classes.${name}`), name, variables),
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { Diagnostics } from '../../../core/diagnostics/index.js';
-import type { Hardware } from '../../../core/hardware.js';
+import { type Hardware, hardwarePlace } from '../../../core/hardware.js';
 import type {
   ArrayDeclaration,
   ArrayId,
@@ -75,6 +75,7 @@ function chooseAccumulator(
       'HARDWARE_LIMIT',
       `the accumulator of ${target} needs ${needed} bits for its worst step, words.accumulator has ${bits}`,
       {
+        ...hardwarePlace(hardware, 'words.accumulator.bits', 'words.accumulator', 'words'),
         expected: `a word of at least ${needed} bits`,
         found: `${bits} bits, ${fraction} of them after the point`,
         help:

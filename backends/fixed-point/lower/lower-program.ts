@@ -1,6 +1,6 @@
 import type { Diagnostics } from '../../../core/diagnostics/index.js';
 import { fitsDouble, printFormat, quantizeValue } from '../../../core/fixed/index.js';
-import type { Hardware } from '../../../core/hardware.js';
+import { type Hardware, hardwarePlace } from '../../../core/hardware.js';
 import type {
   Action,
   ArrayDeclaration,
@@ -11,8 +11,8 @@ import type {
 } from '../../../core/ir/index.js';
 import { chooseFormat } from '../formats/choose-format.js';
 import { chooseDisplayUnit, inUnit } from '../formats/display-unit.js';
-import { rangeOf } from '../ranges/derive-ranges.js';
 import type { Interval } from '../ranges/interval.js';
+import { rangeOf } from '../ranges/interval.js';
 import {
   type Accumulator,
   type Contribution,
@@ -291,12 +291,14 @@ function refuseHardware(program: Program, hardware: Hardware, diagnostics: Diagn
       'UNSUPPORTED_FEATURE',
       'fixed point does not offer accumulate: at_end with a saturating accumulator',
       {
+        ...hardwarePlace(hardware, 'accumulate', 'words.accumulator.mode'),
         help: 'write accumulate: per_add, or words: {accumulator: {mode: exact}}: exact sums do not depend on it',
       },
     );
   }
   if (words.accumulator.rounding === 'stochastic') {
     diagnostics.error('HARDWARE_LIMIT', 'words.accumulator.rounding: stochastic is not possible', {
+      ...hardwarePlace(hardware, 'words.accumulator.rounding', 'words.accumulator'),
       expected: 'a deterministic rounding: a sum has no element to draw for',
       help: 'write words: {accumulator: {rounding: nearest_even}}',
     });
@@ -310,6 +312,7 @@ function refuseHardware(program: Program, hardware: Hardware, diagnostics: Diagn
       'HARDWARE_LIMIT',
       `words.${wordClass} has ${bits} bits; stored codes have at most 53`,
       {
+        ...hardwarePlace(hardware, `words.${wordClass}.bits`, `words.${wordClass}`),
         expected: 'at most 53 bits: engines keep codes in float64',
         found: `${bits} bits`,
         help: 'only words.temporary and words.constant may have 64',
@@ -323,6 +326,7 @@ function refuseHardware(program: Program, hardware: Hardware, diagnostics: Diagn
       'UNSUPPORTED_FEATURE',
       'fixed point does not offer stochastic rounding by rng.kind lfsr',
       {
+        ...hardwarePlace(hardware, 'rng.kind', 'rng'),
         expected: 'rng: {kind: keyed}, which does not depend on the order of processing',
         help: 'write rng: {kind: keyed}, or round to nearest',
       },

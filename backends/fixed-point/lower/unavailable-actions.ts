@@ -8,10 +8,14 @@ import type { Program } from '../../../core/ir/index.js';
  */
 export function refuseUnavailableActions(program: Program, diagnostics: Diagnostics): void {
   if ((program.clocks ?? []).length > 0) {
-    const owners = [...program.objects, ...program.actions, ...program.probes]
-      .filter(({ clock }) => clock !== undefined)
-      .map(({ name }) => name);
+    const own = <Owner extends { readonly clock?: number }>(list: readonly Owner[]): Owner[] =>
+      list.filter(({ clock }) => clock !== undefined);
+    const places = [...own(program.objects), ...own(program.probes)];
+    const owners = [...places, ...own(program.actions)].map(({ name }) => name);
+    // Code at regular times has no place of its own: that of its object, or of the first that has one.
+    const span = places.find((place) => place.span !== undefined)?.span ?? codeOwner(program)?.span;
     diagnostics.error('UNSUPPORTED_FEATURE', 'fixed point does not offer several clocks', {
+      ...(span === undefined ? {} : { span }),
       found: [...new Set(owners)].join(', '),
       help: 'give all objects the time step of the network',
     });
@@ -48,4 +52,12 @@ export function refuseUnavailableActions(program: Program, diagnostics: Diagnost
       help: 'add up in on_pre: every event adds its weight to a variable that decays',
     });
   }
+}
+
+/** The object whose code at regular times has a clock of its own. */
+function codeOwner({ actions, kernels, objects }: Program): Program['objects'][number] | undefined {
+  const action = actions.find(({ clock }) => clock !== undefined);
+  if (action?.kind !== 'kernel') return undefined;
+  const domain = kernels.find(({ id }) => id === action.kernel)?.domain;
+  return objects.find(({ name }) => name === domain?.object);
 }
