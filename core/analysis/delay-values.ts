@@ -5,6 +5,17 @@ import { realOf } from './expression-type.js';
 import type { NameScope } from './name-scope.js';
 import { readValue } from './values.js';
 
+/** What the delay of a pathway is called in a projection: `delay` for `pre`, else `PATHWAY.delay`. */
+export function delayName(pathway: string): string {
+  return pathway === 'pre' ? 'delay' : `${pathway}.delay`;
+}
+
+/** The pathway whose delay has this name. */
+export function pathwayOfDelay(variable: string): string | undefined {
+  if (variable === 'delay') return 'pre';
+  return variable.endsWith('.delay') ? variable.slice(0, -'.delay'.length) : undefined;
+}
+
 export interface DelayOptions {
   readonly scope: NameScope;
   readonly reported: Set<string>;

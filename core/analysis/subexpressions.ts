@@ -51,7 +51,34 @@ export function inlineSubexpressions(
   owner: PopulationModel | ProjectionModel,
   model: Pick<Model, 'populations'>,
 ): Expression {
-  const sides = sidesOf(owner, model);
+  return inlined(expression, owner, sidesOf(owner, model), () => true);
+}
+
+/**
+ * The expression with the object's own subexpressions replaced, for the classification of equations.
+ * Those that are stored once per step stay, and so do those of source and target: they do not depend
+ * on variables of the object within a step.
+ *
+ * @throws Error on subexpressions in a circle: `analyseNetwork` refuses those.
+ */
+export function expandSubexpressions(
+  expression: Expression,
+  owner: PopulationModel | ProjectionModel,
+): Expression {
+  return inlined(
+    expression,
+    owner,
+    {},
+    (side, variable) => side === 'own' && variable?.constantOverDt !== true,
+  );
+}
+
+function inlined(
+  expression: Expression,
+  owner: PopulationModel | ProjectionModel,
+  sides: Partial<Record<'pre' | 'post', Side>>,
+  replaced: (side: 'own' | 'pre' | 'post', variable: VariableModel | undefined) => boolean,
+): Expression {
   function inline(part: Expression, depth: number): Expression {
     if (depth > 1000) throw new Error(`subexpressions of ${owner.name} run in a circle`);
     return substitute(part, (name) => {
@@ -60,6 +87,7 @@ export function inlineSubexpressions(
       const side = resolution.side === 'own' ? undefined : sides[resolution.side];
       const variables = side?.population?.variables ?? owner.variables;
       const variable = variables.find((candidate) => candidate.name === resolution.variable);
+      if (!replaced(resolution.side, variable)) return undefined;
       const right = rightOf(variable);
       if (right === undefined) throw new Error(`no subexpression ${name} in ${owner.name}`);
       return inline(side === undefined ? right : seenFrom(right, side), depth + 1);

@@ -9,7 +9,7 @@ import type {
 import type { AnalysisContext } from './analysis-context.js';
 import { reportNoVariable } from './bounds.js';
 import { readConstantQuantity } from './constant-quantity.js';
-import { readDelay } from './delay-values.js';
+import { delayName, pathwayOfDelay, readDelay } from './delay-values.js';
 import type { DocumentReader, Path } from './document-reader.js';
 import { booleanType } from './expression-type.js';
 import { readAssignment } from './initial-values.js';
@@ -232,13 +232,17 @@ class TimelineReading {
   /** Finds what `OBJECT.VARIABLE` names; the variable itself is not looked for. */
   #address(key: string, path: Path, atKey: boolean): Addressed | undefined {
     const reader = this.#reader;
-    const [name = '', variable = '', ...more] = key.split('.');
-    if (variable === '' || more.length > 0) {
-      const message = `${key} is not of the form OBJECT.VARIABLE`;
+    const [name = '', first = '', ...more] = key.split('.');
+    const { projections } = this.#options;
+    const pathway = more.length === 1 && more[0] === 'delay' ? first : undefined;
+    // The delay of pathway pre has two names.
+    const variable =
+      pathway === undefined || pathway === 'pre' ? (more[0] ?? first) : delayName(pathway);
+    if (first === '' || (more.length > 0 && pathway === undefined)) {
+      const message = `${key} is not of the form OBJECT.VARIABLE, or PROJECTION.PATHWAY.delay`;
       if (atKey) return reader.errorAtKey('FILE_VALUE', path, message);
       return reader.error('FILE_VALUE', path, message);
     }
-    const { projections } = this.#options;
     const { objects } = this.#context;
     const object = objects.get(name) ?? projections.get(name)?.declared;
     if (object !== undefined) return { object, variable, key };
@@ -381,11 +385,18 @@ class TimelineReading {
       object.kind === 'projection' ? `synapses of ${object.name}` : `neurons of ${object.name}`;
     const reported = this.#reported;
     if (object.kind === 'input') return this.#rates(object, variable, spec, path, scope, selected);
-    if (projection !== undefined && variable === 'delay') {
-      if (!projection.pathways.includes('pre')) {
-        return reader.errorAtKey('NO_SUCH_VARIABLE', path, `${object.name} has no pathway pre`, {
-          help: 'only the delay of an on_pre that is one text can be set',
-        });
+    const pathway = projection && pathwayOfDelay(variable);
+    if (pathway !== undefined) {
+      const { pathways = [] } = projection ?? {};
+      if (!pathways.includes(pathway)) {
+        const named = pathways.filter((other) => other !== 'pre');
+        const ways = named.map((other) => `${object.name}.${delayName(other)}`);
+        return reader.errorAtKey(
+          'NO_SUCH_VARIABLE',
+          path,
+          `${object.name} has no pathway ${pathway}`,
+          { help: `delays that can be set: ${ways.join(', ') || `${object.name}.delay`}` },
+        );
       }
       const value = readDelay(path, spec, scope.title, {
         scope,

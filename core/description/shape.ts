@@ -198,6 +198,11 @@ export const referencePattern: TextPattern = {
   matches: /^[A-Za-z][A-Za-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*$/,
   describes: 'OBJECT.VARIABLE',
 };
+/** `OBJECT.VARIABLE` or `PROJECTION.PATHWAY.delay`. */
+export const assignedPattern: TextPattern = {
+  matches: /^[A-Za-z][A-Za-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*(\.delay)?$/,
+  describes: 'OBJECT.VARIABLE, or PROJECTION.PATHWAY.delay',
+};
 
 export const text: TextShape = { kind: 'text' };
 export const textBlock: TextBlockShape = { kind: 'text-block' };

@@ -1,5 +1,6 @@
 import { objectNames } from './network-names.js';
 import {
+  assignedPattern,
   boolean,
   type ChoiceOption,
   choice,
@@ -187,7 +188,7 @@ export const step: VariantShape = {
     {
       field: optional(
         'set',
-        namedMap('OBJECT.VARIABLE', assigned, referencePattern),
+        namedMap('OBJECT.VARIABLE', assigned, assignedPattern),
         'Assigns values',
       ),
       fields: [

@@ -11,6 +11,8 @@ export {
   truncate,
 } from './composites.js';
 
+export { delayTicks } from './delay-ticks.js';
+
 export type {
   ArrayShape,
   ArrayStorage,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { faultsOf, lowerDocument, runDocument } from '../../tests/support/run-network.js';
 import type { NetworkDocument, ProjectionDocument } from '../network/index.js';
-import { delaySteps } from './delays.js';
 
 type Parts = Omit<NetworkDocument, 'isospike' | 'name'>;
 
@@ -27,20 +26,6 @@ function parts(delay: ProjectionDocument['delay'], more: Partial<ProjectionDocum
 async function arrivals(delay: ProjectionDocument['delay']): Promise<readonly number[]> {
   return (await runDocument(parts(delay))).final('S.at');
 }
-
-describe('steps of a delay', () => {
-  it.each([
-    [0.04, 0],
-    [0.0499999, 0],
-    [0.05, 1],
-    [0.15, 1],
-    [0.25, 3],
-    [0.35, 4],
-    [0.45, 5],
-  ])('%s ms at dt 0.1 ms: %s', (milliseconds, steps) => {
-    expect(delaySteps(milliseconds * 0.001, 0.1 * 0.001)).toBe(steps);
-  });
-});
 
 describe('delays of a pathway', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { constantValue } from '../integration/index.js';
-import { KernelBuilder, type ProjectionPlan } from '../ir/index.js';
+import { delayTicks, KernelBuilder, type ProjectionPlan } from '../ir/index.js';
 import type { PathwayModel, ProjectionModel, ValueModel } from '../network/index.js';
 import { elementValues } from './element-values.js';
 import { arraysLoaded, evaluateKernel, storageOf } from './evaluate-elements.js';
@@ -20,16 +20,6 @@ export type PathwayDelay =
 
 /** Steps are kept in 32 bits, and step numbers are compared by differences. */
 const longestDelay = 2 ** 30 - 1;
-
-/** Step number of a delay: floor(delay/dt + 0.5) in float64 (semantics section 9). */
-export function delaySteps(seconds: number, dtSeconds: number): number {
-  return Math.floor(seconds / dtSeconds + 0.5);
-}
-
-/** Array of a pathway's delays. The one of `pre` is what users call PROJECTION.delay. */
-export function delayVariable(pathway: Pick<PathwayModel, 'name'>): string {
-  return pathway.name === 'pre' ? 'delay' : `#delay_${pathway.name}`;
-}
 
 /**
  * Evaluates the delays of a pathway. Reports DELAY_NEGATIVE, delays
@@ -61,7 +51,7 @@ export function lowerDelay(
   const where = pathway.span === undefined ? { context } : { context, span: pathway.span };
   let [lowest, longest, rounded, shift] = [Infinity, 0, 0, 0];
   for (const value of seconds) {
-    const steps = delaySteps(value, dtSeconds);
+    const steps = delayTicks(value, dtSeconds);
     lowest = Math.min(lowest, value);
     longest = Math.max(longest, steps);
     const moved = Math.abs(steps * dtSeconds - value);

@@ -17,8 +17,8 @@ export interface FactoredTrace {
 /** What the timeline and the probes touch by name. */
 export interface HostUse {
   readonly arrays: ReadonlySet<ArrayId>;
-  /** Projections whose delays are set while the network runs. */
-  readonly delays: ReadonlySet<string>;
+  /** Pathways whose delays are set while the network runs, by projection. */
+  readonly delays: ReadonlyMap<string, ReadonlySet<string>>;
   /** Projections of which the source, the target or they themselves have another clock than the network. */
   readonly otherClocks: ReadonlySet<string>;
 }

@@ -1,3 +1,4 @@
+import { pathwayOfDelay } from '../analysis/index.js';
 import type { Expression } from '../equations/index.js';
 import type { ArrayId } from '../ir/index.js';
 import type { StepModel } from '../network/index.js';
@@ -11,7 +12,7 @@ import { arrayId, type ProgramDraft } from './program-draft.js';
  */
 export function hostUse(draft: ProgramDraft): HostUse {
   const arrays = new Set<ArrayId>();
-  const delays = new Set<string>();
+  const delays = new Map<string, Set<string>>();
   const read = (expression: Expression, object: string): void => {
     const owner = draft.population(object) ?? draft.projection(object);
     if (owner === undefined) return;
@@ -23,7 +24,11 @@ export function hostUse(draft: ProgramDraft): HostUse {
         case 'set':
           for (const { variable, value } of step.assignments) {
             arrays.add(arrayId(step.object, variable));
-            if (variable === 'delay') delays.add(step.object);
+            const pathway = pathwayOfDelay(variable);
+            if (pathway !== undefined && draft.projection(step.object) !== undefined) {
+              const set = delays.get(step.object) ?? new Set();
+              delays.set(step.object, set.add(pathway));
+            }
             if (value.kind === 'expression') read(value.expression, step.object);
           }
           if (step.selection.kind === 'where') read(step.selection.condition, step.object);

@@ -1,3 +1,4 @@
+import { expandSubexpressions } from '../analysis/index.js';
 import type { Statement } from '../equations/index.js';
 import {
   advanceSystem,
@@ -14,7 +15,6 @@ import {
   type ValueId,
 } from '../ir/index.js';
 import type { EventModel, PopulationModel } from '../network/index.js';
-import { expandSubexpressions } from './expand-subexpressions.js';
 import { ExpressionLowering, type Frame, type Reading } from './lower-expression.js';
 import { lowerRegularly } from './lower-regularly.js';
 import { lowerStatements } from './lower-statements.js';
@@ -160,7 +160,7 @@ function systemOf(population: PopulationModel, draft: ProgramDraft): Differentia
     equations.push({
       name: variable.name,
       right: equation.right,
-      expanded: expandSubexpressions(equation.right, population, draft),
+      expanded: expandSubexpressions(equation.right, population),
       guarded: variable.unlessRefractory && population.refractory !== undefined,
     });
   }

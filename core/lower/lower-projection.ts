@@ -1,3 +1,4 @@
+import { delayName, expandSubexpressions } from '../analysis/index.js';
 import {
   advanceClosedForm,
   chooseScheme,
@@ -13,8 +14,7 @@ import {
 } from '../ir/index.js';
 import type { PathwayModel, ProjectionModel } from '../network/index.js';
 import { lookupUnit } from '../units/index.js';
-import { delayVariable, lowerDelay, type PathwayDelay } from './delays.js';
-import { expandSubexpressions } from './expand-subexpressions.js';
+import { lowerDelay, type PathwayDelay } from './delays.js';
 import { factorTraces, type HostUse } from './factor-traces.js';
 import { declareLastUpdate, readsLastUpdate } from './last-update.js';
 import { ExpressionLowering, type Frame } from './lower-expression.js';
@@ -60,7 +60,7 @@ export function lowerProjection(
   };
   const delays = new Map<string, PathwayDelay>();
   for (const pathway of projection.pathways) {
-    const changes = parts.use.delays.has(name) && pathway.name === 'pre';
+    const changes = parts.use.delays.get(name)?.has(pathway.name) === true;
     const delay = lowerDelay(projection, pathway, ends, changes, parts.start, draft, parts.data);
     if (delay === undefined) return undefined;
     delays.set(pathway.name, delay);
@@ -124,7 +124,7 @@ function declareDelay(
   draft: ProgramDraft,
 ): void {
   if (delay.kind === 'ticks') return;
-  const variable = delayVariable(pathway);
+  const variable = delayName(pathway.name);
   const id = arrayId(projection.name, variable);
   draft.declareHelper({
     id,
@@ -132,14 +132,14 @@ function declareDelay(
     variable,
     count: synapses,
     role: 'delay',
-    visible: !variable.startsWith('#'),
+    visible: true,
     unitText: 'second',
     dimension: found(lookupUnit('second', 'equation'), 'unit second').dimension.twelfths,
   });
   draft.declareHelper({
     id: delayTicksId(projection.name, pathway),
     object: projection.name,
-    variable: `#${variable.replace('#', '')}_ticks`,
+    variable: `#${variable}_ticks`,
     count: synapses,
     role: 'delay-ticks',
   });
@@ -162,7 +162,7 @@ function planDelay(
 ): PathwayPlan['delay'] {
   const delay = found(delays.get(pathway.name), `delay of ${pathway.name}`);
   if (delay.kind === 'ticks') return delay;
-  const seconds = arrayId(projection, delayVariable(pathway));
+  const seconds = arrayId(projection, delayName(pathway.name));
   return { kind: 'array', seconds, ticks: delayTicksId(projection, pathway) };
 }
 
@@ -211,7 +211,7 @@ function eventDriven(projection: ProjectionModel, draft: ProgramDraft): LiteralT
   const equations: DifferentialEquation[] = [];
   for (const { name, equation, eventDriven: isEventDriven } of projection.variables) {
     if (!isEventDriven || equation.kind !== 'differential') continue;
-    const expanded = expandSubexpressions(equation.right, projection, draft);
+    const expanded = expandSubexpressions(equation.right, projection);
     equations.push({ name, right: equation.right, expanded, guarded: false });
   }
   if (equations.length === 0) return undefined;

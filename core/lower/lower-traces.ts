@@ -1,7 +1,7 @@
+import { delayName } from '../analysis/index.js';
 import { KernelBuilder, type ProjectionPlan, type TracePlan, type ValueId } from '../ir/index.js';
 import type { PathwayModel, ProjectionModel } from '../network/index.js';
 import type { PathwayDelay } from './delays.js';
-import { delayVariable } from './delays.js';
 import type { FactoredTrace } from './factor-traces.js';
 import { ExpressionLowering, type Reading } from './lower-expression.js';
 import { lowerStatements, type StatementRules } from './lower-statements.js';
@@ -228,7 +228,7 @@ export class NeuronTraces {
 
 /** Array of a pathway's delays in ticks. */
 export function delayTicksId(projection: string, pathway: Pick<PathwayModel, 'name'>): string {
-  return `${arrayId(projection, delayVariable(pathway))}#ticks`;
+  return `${arrayId(projection, delayName(pathway.name))}#ticks`;
 }
 
 function longestDelay(delay: PathwayDelay): number {

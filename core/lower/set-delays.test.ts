@@ -90,6 +90,73 @@ describe('setting a delay in the timeline', () => {
   });
 });
 
+describe('the delay of any pathway', () => {
+  const spikes = { size: 1, indices: [0, 0], steps: [0, 10] };
+  const late = (timeline: readonly StepDocument[]): Parts => ({
+    inputs: { in: { spikes }, out: { spikes } },
+    populations: {
+      G: {
+        size: 1,
+        equations: 'v : 1',
+        threshold: 'v > 0.5',
+        reset: 'v = 0',
+        regularly: [{ do: 'v = 1', every: '1 ms' }],
+      },
+    },
+    projections: {
+      S: {
+        from: 'in',
+        to: 'G',
+        connect: 'all',
+        model: ['early : 1', 'last : 1', 'after : 1'],
+        onPre: { first: { do: 'early = t_in_timesteps' }, late: { do: 'last = t_in_timesteps' } },
+        onPost: { after: { do: 'after = t_in_timesteps', delay: '0.2 ms' } },
+      },
+      Plain: { from: 'in', to: 'G', connect: 'all', model: 'w : 1', onPre: 'w = t_in_timesteps' },
+    },
+    timeline,
+  });
+
+  it('is PROJECTION.PATHWAY.delay in the timeline; other pathways keep theirs', async () => {
+    const steps = [{ run: '0.5 ms' }, { set: { 'S.late.delay': '1 ms' } }, { run: '2.5 ms' }];
+    const run = await runDocument(late(steps));
+    expect([run.final('S.early'), run.final('S.last')]).toEqual([[10], [20]]);
+    expect(run.final('S.late.delay')).toEqual([0.001]);
+  });
+
+  it('works for on_post, and by expression', async () => {
+    // G spikes in the steps 0, 10 and 20.
+    const set = (value: string): StepDocument => ({ set: { 'S.after.delay': value } });
+    const run = async (value: string): Promise<unknown> =>
+      (await runDocument(late([{ run: '1.5 ms' }, set(value), { run: '1.5 ms' }]))).final(
+        'S.after',
+      );
+    expect(await run('0.2 ms')).toEqual([22]);
+    expect(await run('(7 + i)*0.1*ms')).toEqual([27]);
+  });
+
+  it('is another name of PROJECTION.delay for the pathway pre', async () => {
+    const set: StepDocument = { set: { 'Plain.pre.delay': '0.4 ms' } };
+    const run = await runDocument(late([set, { run: '3 ms' }]));
+    expect([run.final('Plain.w'), run.final('Plain.delay')]).toEqual([[14], [0.0004]]);
+  });
+
+  it.each([
+    ['S.wrong.delay', 'NO_SUCH_VARIABLE', 'S.first.delay, S.late.delay, S.after.delay'],
+    ['G.late.delay', 'NO_SUCH_VARIABLE', undefined],
+    ['S.late.weight', 'FILE_VALUE', undefined],
+  ])('%s is refused: %s', async (key, code, help) => {
+    const faults = await faultsOf(late([{ set: { [key]: '1 ms' } }, { run: '1 ms' }]));
+    expect(faults.map((fault) => fault.code)).toEqual([code]);
+    if (help !== undefined) expect(faults[0]?.help).toContain(help);
+  });
+
+  it('negative ones are refused', async () => {
+    const faults = await faultsOf(late([{ set: { 'S.after.delay': '-1 ms' } }, { run: '1 ms' }]));
+    expect(faults.map(({ code }) => code)).toEqual(['DELAY_NEGATIVE']);
+  });
+});
+
 describe('several pathways', () => {
   it('have delays of their own and run by order, then name', async () => {
     const run = await runDocument(

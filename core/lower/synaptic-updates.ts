@@ -1,3 +1,4 @@
+import { expandSubexpressions } from '../analysis/index.js';
 import {
   advanceSystem,
   chooseScheme,
@@ -6,7 +7,6 @@ import {
 } from '../integration/index.js';
 import { KernelBuilder } from '../ir/index.js';
 import type { ProjectionModel, VariableModel } from '../network/index.js';
-import { expandSubexpressions } from './expand-subexpressions.js';
 import { ExpressionLowering, type Frame } from './lower-expression.js';
 import { arrayId, found, type ProgramDraft } from './program-draft.js';
 import { type OrderedAction, onClock } from './timestep-order.js';
@@ -22,7 +22,7 @@ export function lowerSynapticUpdates(
   const actions = projection.variables
     .filter((variable) => variable.summed)
     .flatMap((variable) => sumActions(projection, variable, draft));
-  const equations = clockDriven(projection, draft);
+  const equations = clockDriven(projection);
   if (equations.length === 0) return { actions, watched: [] };
   const kernel = updateKernel(projection, equations, draft);
   const { name, order } = projection;
@@ -80,13 +80,10 @@ function sumActions(
   }));
 }
 
-function clockDriven(
-  projection: ProjectionModel,
-  draft: ProgramDraft,
-): readonly DifferentialEquation[] {
+function clockDriven(projection: ProjectionModel): readonly DifferentialEquation[] {
   return projection.variables.flatMap(({ name, equation, eventDriven }) => {
     if (eventDriven || equation.kind !== 'differential') return [];
-    const expanded = expandSubexpressions(equation.right, projection, draft);
+    const expanded = expandSubexpressions(equation.right, projection);
     return [{ name, right: equation.right, expanded, guarded: false }];
   });
 }

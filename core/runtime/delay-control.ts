@@ -1,7 +1,6 @@
 import { FrameworkError } from '../diagnostics/index.js';
-import type { PathwayPlan, ProjectionPlan } from '../ir/index.js';
+import { delayTicks, type PathwayPlan, type ProjectionPlan } from '../ir/index.js';
 import type { PathwayQueue } from './pathway-queue.js';
-import { delayTicks } from './synapse-table.js';
 import type { Variables } from './variables.js';
 
 /** Keeps the steps of a pathway in line with its array of seconds. */

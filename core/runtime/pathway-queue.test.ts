@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PathwayQueue } from './pathway-queue.js';
 import { SpikeRing } from './spike-ring.js';
-import { delayTicks } from './synapse-table.js';
 
 interface Event {
   readonly tick: number;
@@ -158,21 +157,6 @@ describe('PathwayQueue', () => {
       if (tick > 2) expect(shown).toBe(1);
     }
     expect(seen).toEqual([5, 1]);
-  });
-});
-
-describe('delayTicks', () => {
-  it('rounds as the table says', () => {
-    const table: readonly (readonly [number, number])[] = [
-      [0.04, 0],
-      [0.0499999, 0],
-      [0.05, 1],
-      [0.15, 1],
-      [0.25, 3],
-      [0.35, 4],
-      [0.45, 5],
-    ];
-    for (const [ms, ticks] of table) expect(delayTicks(ms * 1e-3, 1e-4)).toBe(ticks);
   });
 });
 

@@ -320,6 +320,14 @@ export const constructs: readonly Construct[] = [
     parts: { ...projection({}), ...steps({ set: { 'S.delay': '1 ms' } }) },
   },
   {
+    brian2: '`S.post.delay = ..`',
+    file: '`- set: {S.post.delay: 1 ms}`',
+    parts: {
+      ...projection({ onPost: 'w = w + 1' }),
+      ...steps({ set: { 'S.post.delay': '1 ms' } }),
+    },
+  },
+  {
     brian2: '`G.active = False`',
     file: '`- set: {G.active: false}`',
     parts: steps({ set: { 'G.active': false } }),
