@@ -1,5 +1,5 @@
 import type { WordSpec } from '../../../core/hardware.js';
-import { type Interval, interval, magnitudeOf } from '../ranges/interval.js';
+import { type Interval, interval, magnitudeOf, union } from '../ranges/interval.js';
 import type { CodeTable } from './fixed-ir.js';
 import type { Jet } from './interval-jet.js';
 import { multiply, powerOfTwo, type Rational, rational, toNumber } from './rational.js';
@@ -38,6 +38,8 @@ export interface FunctionTable extends Omit<CodeTable, 'name'> {
 const fewInputs = 2 ** 14;
 /** Inputs looked at in a stretch where no bound is known. */
 const samples = 64;
+/** Parts of a stretch for which bounds are worked out. */
+const parts = 4;
 /** Bits that an offset may add to those of an entry. */
 const offsetBits = 12;
 
@@ -117,14 +119,20 @@ function entryShift(span: number, { entries, interpolation }: TableRoom): number
   return Math.max(0, Math.ceil(Math.log2(span / Math.max(1, lines))));
 }
 
-/** Value at a code; a single hole is filled with the mean of its neighbours if they agree. */
+/**
+ * Value at a code; a single hole is filled with the mean of its neighbours. It is a hole if straight
+ * lines from both sides meet there, no higher than the neighbours: at a pole they do not.
+ */
 function sampled({ of, lsb }: TabulatedFunction, code: number): number | undefined {
   const value = of(code * lsb);
   if (Number.isFinite(value)) return value;
-  const [left, right] = [of((code - 1) * lsb), of((code + 1) * lsb)];
-  const apart = Math.abs(left - right);
-  const near = apart <= 0.01 * Math.max(Math.abs(left), Math.abs(right));
-  return Number.isFinite(apart) && near ? (left + right) / 2 : undefined;
+  const at = (away: number): number => of((code + away) * lsb);
+  const [left, right] = [at(-1), at(1)];
+  const [fromLeft, fromRight] = [2 * left - at(-2), 2 * right - at(2)];
+  const size = Math.max(Math.abs(left), Math.abs(right));
+  const steps = Math.abs(left - at(-2)) + Math.abs(right - at(2));
+  const meet = Math.abs(fromLeft - fromRight) <= 0.1 * steps + 1e-6 * size;
+  return meet && Math.abs(fromLeft) <= 1.2 * size ? (left + right) / 2 : undefined;
 }
 
 interface Layout {
@@ -235,14 +243,23 @@ function boundedError(table: Built): Found | undefined {
   return { error, errorIs };
 }
 
-/** Largest distance between the function and its table over a stretch, before any rounding. */
+/**
+ * Largest distance between the function and its table over a stretch, before any rounding. Ranges
+ * are worked out over parts of it: they are wider than what they enclose, by less in small parts.
+ */
 function boundOver({ tabulated, linear }: Built, from: number, to: number): number {
-  const jet = tabulated.jet(interval(from, to));
   const width = to - from;
-  const most = linear
-    ? (width * width * magnitudeOf(jet.curve)) / 8
-    : width * magnitudeOf(jet.slope);
-  return Math.min(most, jet.value.high - jet.value.low);
+  let [bend, slope] = [0, 0];
+  let values: Interval | undefined;
+  for (let part = 0; part < parts; part += 1) {
+    const [low, high] = [from + (width * part) / parts, from + (width * (part + 1)) / parts];
+    const jet = tabulated.jet(interval(low, high));
+    bend = Math.max(bend, magnitudeOf(jet.curve));
+    slope = Math.max(slope, magnitudeOf(jet.slope));
+    values = values === undefined ? jet.value : union(values, jet.value);
+  }
+  const most = linear ? (width * width * bend) / 8 : width * slope;
+  return values === undefined ? most : Math.min(most, values.high - values.low);
 }
 
 function sampledError(table: Built, first: number, end: number): number {

@@ -19,7 +19,7 @@ import {
   powerJet,
   variableJet,
 } from './interval-jet.js';
-import { expressionText, isHole, KernelJets, valueAt } from './kernel-values.js';
+import { expressionText, isHole, KernelJets, valueAt } from './kernel-jets.js';
 import type { LoweringContext, LoweringFaults } from './lowering-context.js';
 import { rationalFromNumber, toNumber } from './rational.js';
 import type { ScaleArithmetic } from './scale-arithmetic.js';
