@@ -132,6 +132,9 @@ describe('frozenParts', () => {
     ['1/x - x', null, ''],
     ['exp(x)', null, ''],
     ['tanh(x) + a', null, ''],
+    ['x - x + tanh(x)', null, ''],
+    ['(a + b)*x - x*b - a*x + exp(x)', null, ''],
+    ['x - x + a', '0', 'a'],
   ];
   it.each(cases)('%s', (text, coefficient, rest) => {
     const parts = frozenParts(parse(text), 'x');

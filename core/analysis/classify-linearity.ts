@@ -31,8 +31,8 @@ export function linearParts(
 /**
  * Splits an expression into A*x + B for one variable, where functions of x count as numbers that are
  * known: `x*exp(x) + tanh(x)` is A = exp(x), B = tanh(x). Powers of x itself, `x*x` and what has no
- * part proportional to x at all are refused, as by Brian2 in its method exponential_euler, which
- * multiplies out and collects the powers of x.
+ * part proportional to x at all, or only parts that cancel (`x - x + tanh(x)`), are refused, as by
+ * Brian2 in its method exponential_euler, which multiplies out and collects the powers of x.
  *
  * @returns The parts, or the first part of the expression that does not fit.
  */
@@ -44,11 +44,25 @@ export function frozenParts(
   const parts = new Splitter(variables, true).split(expression);
   if ('nonlinear' in parts) return parts;
   const { coefficients, rest = number(0, expression) } = parts;
-  if (!coefficients.has(variable)) {
+  const coefficient = coefficients.get(variable);
+  if (coefficient === undefined || cancels(coefficient)) {
     const whole = linearParts(rest, variables);
     if ('nonlinear' in whole) return whole;
   }
   return { coefficients, rest };
+}
+
+/** True if an expression is 0 whatever its names stand for, judged by two sets of values. */
+function cancels(expression: Expression): boolean {
+  return [0.7548776662, 0.5698402909].every((stride) => {
+    const values = new Map<string, number>();
+    const value = evaluateConstant(expression, (name) => {
+      const known = values.get(name) ?? 0.5 + (((values.size + 1) * stride) % 1);
+      values.set(name, known);
+      return known;
+    });
+    return value !== undefined && Math.abs(value) < 1e-14;
+  });
 }
 
 /** As LinearParts; an absent rest is 0. */
