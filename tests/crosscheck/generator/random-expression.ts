@@ -28,8 +28,11 @@ export function randomExpression(
   ) {
     case 'sum':
       return `(${part()} + ${part()})`;
-    case 'difference':
-      return `(${part()} - ${part()})`;
+    case 'difference': {
+      const [left, right] = [part(), part()];
+      // sympy cancels x - x before it judges what is linear.
+      return `(${left} - ${left === right ? literal(draws) : right})`;
+    }
     case 'product':
       return `${part()}*tanh(${part()})`;
     case 'power':
