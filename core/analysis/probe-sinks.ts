@@ -2,7 +2,7 @@ import type { SinkDocument, SinkModel } from '../network/index.js';
 import type { DocumentReader, Path } from './document-reader.js';
 
 /** What a sink belongs to. */
-export interface SinkOwner {
+interface SinkOwner {
   readonly path: Path;
   readonly kind: string;
   readonly counts: boolean;

@@ -8,7 +8,7 @@ interface Declared {
 }
 
 /** Who takes part in a run, and with what: always, never, or as the timeline says. */
-export interface SwitchedObjects {
+interface SwitchedObjects {
   /** For the plan: the objects that the timeline switches. */
   readonly plan: NonNullable<StepPlan['switched']>;
   /** Whether an object is ever on. */

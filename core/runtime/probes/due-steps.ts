@@ -1,7 +1,7 @@
 import { endStep } from '../timeline-program.js';
 
 /** When a probe looks: every so many steps, or at times that are no multiple of a step. */
-export interface Interval {
+interface Interval {
   readonly everySteps?: number;
   readonly everySeconds?: number;
 }

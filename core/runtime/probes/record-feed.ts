@@ -7,7 +7,7 @@ import type { RecordRows } from './record-rows.js';
 export const feedBytes: number = 2 ** 20;
 
 /** A probe with a sink of kind file. */
-export type FilePlan = ProbePlan & { readonly sink: { readonly kind: 'file' } };
+type FilePlan = ProbePlan & { readonly sink: { readonly kind: 'file' } };
 
 /** Whether a probe writes a file. */
 export function isFilePlan(plan: ProbePlan): plan is FilePlan {

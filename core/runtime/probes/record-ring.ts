@@ -4,7 +4,7 @@ import type { Probe } from './probe.js';
 import type { RecordRows } from './record-rows.js';
 
 /** A probe with a sink of kind ring. */
-export type RingPlan = ProbePlan & { readonly sink: { readonly kind: 'ring' } };
+type RingPlan = ProbePlan & { readonly sink: { readonly kind: 'ring' } };
 
 /** Whether a probe keeps its newest values alone. */
 export function isRingPlan(plan: ProbePlan): plan is RingPlan {
