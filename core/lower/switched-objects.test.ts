@@ -103,6 +103,56 @@ describe('set: {OBJECT.active: ..}', () => {
     expect(sometimes.spikeSteps('P')).toEqual(expected);
   });
 
+  it('a PoissonInput adds nothing while it is off', async () => {
+    const timeline = [
+      { set: { 'P.active': false } },
+      { run: '2 ms' },
+      { checkpoint: 'off' },
+      { set: { 'P.active': true } },
+      { run: '2 ms' },
+    ];
+    const run = await runDocument({
+      inputs: {
+        P: { poissonInput: { target: 'B', variable: 'v', n: 100, rate: '200 Hz', weight: '1' } },
+      },
+      populations: { B: { size: 1, equations: 'v : 1' } },
+      probes: [{ state: { of: 'B', variables: ['v'] } }],
+      timeline,
+    });
+    const values = [...(run.recording.states[0]?.values ?? [])];
+    // Before each step: the first that may add something is step 20.
+    expect(values.slice(0, 21)).toEqual(new Array(21).fill(0));
+    expect(values.at(-1)).toBeGreaterThan(5);
+  });
+
+  it('custom events of a population wait with it', async () => {
+    const run = await runDocument({
+      populations: {
+        A: {
+          size: 1,
+          equations: 'n : 1\nm : 1',
+          events: { high: 'n > -1' },
+          onEvent: { high: 'n += 1' },
+          active: false,
+        },
+        B: { size: 1, equations: 'v : 1' },
+      },
+      projections: {
+        S: {
+          from: 'A',
+          to: 'B',
+          connect: 'all',
+          onPre: { up: { do: 'v_post += 1', event: 'high' } },
+        },
+      },
+      probes: [{ events: { of: 'A', event: 'high' } }],
+      timeline: [{ run: '0.3 ms' }, { set: { 'A.active': true } }, { run: '0.2 ms' }],
+    });
+    expect(run.spikeSteps('A.high')).toEqual([3, 4]);
+    expect(run.final('A.n')).toEqual([2]);
+    expect(run.final('B.v')).toEqual([2]);
+  });
+
   it('learning stops with its projection, and traces take no spikes in', async () => {
     const parts = (literal: boolean) =>
       runDocument(
