@@ -13,7 +13,7 @@ import {
   type Shape,
   type VariantShape,
 } from './shape.js';
-import { formOf, patternFault, show, withArticle } from './wording.js';
+import { formOf, patternFault, repairHelp, show, withArticle } from './wording.js';
 
 export interface CheckOptions {
   /** How the grammar's keys are written in the value: as in files (default), or in camelCase. */
@@ -137,11 +137,10 @@ class ShapeChecker {
       const fault = patternFault(entry.key, shape.names);
       const inner = join(path, entry.key);
       if (fault !== undefined) {
-        this.diagnostics.error(
-          shape.names.code ?? 'FILE_VALUE',
-          fault,
-          place(entry.keySpan, inner),
-        );
+        this.diagnostics.error(shape.names.code ?? 'FILE_VALUE', fault, {
+          ...place(entry.keySpan, inner),
+          ...repairHelp(entry.key, shape.names),
+        });
       }
       return { ...entry, value: this.check(entry.value, shape.value, inner) };
     });

@@ -97,7 +97,7 @@ class TimelineWalk {
     const selected = ['where', 'indices', 'pairs'].some((key) => memberOf(step, key) !== undefined);
     let first: string | undefined;
     for (const { key, keySpan, value: assigned } of entriesOf(value)) {
-      const [object = '', variable = ''] = key.split('.');
+      const [object = '', variable = ''] = key.split(/[.[]/);
       const kinds = ['population', 'input', 'projection'] as const;
       const found = this.#references.named(object, keySpan, context, ...kinds);
       first ??= object;

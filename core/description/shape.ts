@@ -35,6 +35,8 @@ export interface TextPattern {
   readonly reserved?: RegExp;
   /** What the pattern cannot say. */
   readonly accepts?: (found: string) => boolean;
+  /** How to write what a text that does not match seems to mean. */
+  readonly repair?: (found: string) => string | undefined;
 }
 /** One text, or a list of texts that are joined by newlines. */
 export interface TextBlockShape {
@@ -202,7 +204,20 @@ export const referencePattern: TextPattern = {
 export const assignedPattern: TextPattern = {
   matches: /^[A-Za-z][A-Za-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*(\.delay)?$/,
   describes: 'OBJECT.VARIABLE, or PROJECTION.PATHWAY.delay',
+  repair: selectionInKey,
 };
+
+/** Brian2's `S.w["i == 0"]`, and `S["i == 0"].w`, which there does nothing at all. */
+function selectionInKey(found: string): string | undefined {
+  const inFront = /^(\w+)\s*\[(.*)\]\s*\.(\w+)$/.exec(found);
+  const behind = /^(\w+)\.(\w+)\s*\[(.*)\]$/.exec(found);
+  const [object, variable, text] = inFront
+    ? [inFront[1], inFront[3], inFront[2]]
+    : [behind?.[1], behind?.[2], behind?.[3]];
+  if (object === undefined || text === undefined) return undefined;
+  const condition = text.replace(/^(['"])(.*)\1$/, '$2');
+  return `write the selection beside it: {set: {${object}.${variable}: VALUE}, where: ${condition}}`;
+}
 
 export const text: TextShape = { kind: 'text' };
 export const textBlock: TextBlockShape = { kind: 'text-block' };

@@ -27,6 +27,12 @@ export function patternFault(found: string, pattern: TextPattern): string | unde
     : undefined;
 }
 
+/** What the pattern proposes in place of a text, if it knows the form. */
+export function repairHelp(found: string, { repair }: TextPattern): Pick<Diagnostic, 'help'> {
+  const help = repair?.(found);
+  return help === undefined ? {} : { help };
+}
+
 /** The form of a value; undefined for nothing. */
 export function formOf(value: PlacedValue): ValueForm | undefined {
   if (value.kind !== 'scalar') return value.kind;

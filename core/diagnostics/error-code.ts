@@ -79,6 +79,7 @@ export type ErrorCode =
   | 'DELAY_ROUNDED'
   | 'CLOCK_RATIO'
   | 'OBJECT_INACTIVE'
+  | 'VALUES_SET'
   | 'DELAY_NEGATIVE'
   | 'SHAPE_MISMATCH'
   | 'LOAD_SHAPE'
@@ -105,6 +106,17 @@ export type ErrorCode =
   | 'STIFFNESS'
   | 'CHECKPOINT_MISMATCH'
   | 'HARDWARE_LIMIT'
+  | 'CHIP_ACC_WIDTH'
+  | 'CHIP_CAPACITY'
+  | 'CHIP_CONSTANTS'
+  | 'CHIP_DELAY_TOO_LONG'
+  | 'CHIP_FORMATS'
+  | 'CHIP_LANE_TOO_WIDE'
+  | 'CHIP_LUT_FULL'
+  | 'CHIP_SYNAPSE_ORDER'
+  | 'IMAGE_CHECKSUM'
+  | 'IMAGE_CONTENT'
+  | 'IMAGE_FORMAT'
   | 'CHIP_DELAY_IN_FLIGHT'
   | 'CHIP_FIXED_VALUE'
   | 'CHIP_PROBE_SLOT'
@@ -242,6 +254,7 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorKind>> = {
   },
   RATE_ABOVE_DT: { phase: 'run', title: 'A Poisson rate above one spike per step' },
   CLOCK_RATIO: { phase: 'compile', title: 'Time steps that are no multiples of each other' },
+  VALUES_SET: { phase: 'run', title: 'How many elements a selection of the timeline changed' },
   OBJECT_INACTIVE: { phase: 'network', title: 'An object that is switched off' },
   DELAY_ROUNDED: { phase: 'compile', title: 'A delay was rounded to steps' },
   DELAY_NEGATIVE: { phase: 'compile', title: 'A negative delay' },
@@ -277,6 +290,17 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorKind>> = {
   STIFFNESS: { phase: 'run', title: 'The time step is too large for the equations' },
   CHECKPOINT_MISMATCH: { phase: 'run', title: 'A checkpoint of another program' },
   HARDWARE_LIMIT: { phase: 'hardware', title: 'Something does not fit the hardware' },
+  CHIP_ACC_WIDTH: { phase: 'chip', title: 'An accumulator is wider than its memory' },
+  CHIP_CAPACITY: { phase: 'chip', title: 'The network does not fit the chip' },
+  CHIP_CONSTANTS: { phase: 'chip', title: 'A program needs more constants than it can see' },
+  CHIP_DELAY_TOO_LONG: { phase: 'chip', title: 'A delay is longer than the chip keeps spikes' },
+  CHIP_FORMATS: { phase: 'chip', title: 'Programs of a core use too many number formats' },
+  CHIP_LANE_TOO_WIDE: { phase: 'chip', title: 'A synapse does not fit a word of its memory' },
+  CHIP_LUT_FULL: { phase: 'chip', title: 'Tables do not fit their memory' },
+  CHIP_SYNAPSE_ORDER: { phase: 'chip', title: 'Saturating sums depend on the order of synapses' },
+  IMAGE_CHECKSUM: { phase: 'chip', title: 'A chip image is damaged' },
+  IMAGE_CONTENT: { phase: 'chip', title: 'A chip image contradicts itself' },
+  IMAGE_FORMAT: { phase: 'chip', title: 'A file is no chip image of this version' },
   CHIP_DELAY_IN_FLIGHT: { phase: 'chip', title: 'A chip cannot change delays under way' },
   CHIP_FIXED_VALUE: { phase: 'chip', title: "A value is part of the chip's program" },
   CHIP_PROBE_SLOT: { phase: 'chip', title: 'A probe looks into the middle of a step' },

@@ -63,6 +63,35 @@ describe('freezing synapses after learning', () => {
     expect(run.final('S.w')).toEqual(start.map((_, i) => (i < 2 ? 0.51 : 0.5)));
   });
 
+  it('says once how many synapses it had', async () => {
+    const freeze: StepDocument = { freeze: 'S', where: 'w > 0.3' };
+    const { program, notes } = await lowerDocument(
+      parts([{ repeat: 2, steps: [freeze, { set: { 'S.w': 0 }, indices: [1, 2] }] }]),
+    );
+    const session = openProgram(program, notes, { interpreted: true });
+    const told = (await session.run()).notes.filter(({ code }) => code === 'VALUES_SET');
+    expect(told.map(({ severity, message }) => [severity, message])).toEqual([
+      ['info', 'S.frozen: set for 7 of 10 synapses'],
+      ['info', 'S.w: set for 2 of 10 synapses'],
+    ]);
+  });
+
+  it.each(['S[w > 0.3].learned', `S['w > 0.3'].learned`, 'S.learned["w > 0.3"]'])(
+    'with the selection in the key, %s, is refused with the right spelling',
+    async (key) => {
+      const faults = await faultsOf(parts([{ set: { [key]: 0 } }]));
+      expect(faults.map(({ code, help }) => [code, help])).toEqual([
+        ['FILE_VALUE', 'write the selection beside it: {set: {S.learned: VALUE}, where: w > 0.3}'],
+      ]);
+    },
+  );
+
+  it('of all elements tells no count', async () => {
+    const { program, notes } = await lowerDocument(parts([{ freeze: 'S' }]));
+    const session = openProgram(program, notes, { interpreted: true });
+    expect((await session.run()).notes.map(({ code }) => code)).not.toContain('VALUES_SET');
+  });
+
   it('of nothing is a warning', async () => {
     const { program, notes } = await lowerDocument(parts([{ freeze: 'S', where: 'w > 9' }]));
     const session = openProgram(program, notes, { interpreted: true });

@@ -16,6 +16,8 @@ export class HostOperations {
   readonly #engine: Engine;
   readonly #variables: Variables;
   readonly #notes: RunNotes;
+  /** Steps whose count is known: a loop says it once. */
+  readonly #told: Set<HostStep> = new Set();
 
   constructor(plan: StepPlan, engine: Engine, variables: Variables, notes: RunNotes) {
     this.#plan = plan;
@@ -39,7 +41,24 @@ export class HostOperations {
         ...(step.span === undefined ? {} : { span: step.span }),
       });
     for (const write of step.writes) this.#write(write, chosen, tick);
+    if (step.selection.kind !== 'all' && chosen.count > 0) this.#tell(step, chosen.count, total);
     return chosen.count;
+  }
+
+  /** Says how many elements a selection had when it was first carried out. */
+  #tell(step: Extract<HostStep, { kind: 'set' }>, count: number, total: number): void {
+    if (this.#told.has(step)) return;
+    this.#told.add(step);
+    const isProjection = this.#plan.objects.some(
+      ({ kind, name }) => kind === 'projection' && name === step.object,
+    );
+    this.#notes.add({
+      code: 'VALUES_SET',
+      severity: 'info',
+      message: `${step.writes.map(({ array }) => array).join(', ')}: set for ${count} of ${total} ${isProjection ? 'synapses' : 'elements'}`,
+      context: 'timeline, set',
+      ...(step.span === undefined ? {} : { span: step.span }),
+    });
   }
 
   /** Scales each column or row; what sums to 0 is left alone, with a warning. */

@@ -48,7 +48,8 @@ describe('a session', () => {
   it('runs a timeline, spikes and records', async () => {
     const { session } = toySession(toyPlan(host, toyProbes));
     const result = await session.run();
-    expect(result).toMatchObject({ step: total, finished: true, notes: [] });
+    expect(result).toMatchObject({ step: total, finished: true });
+    expect(result.notes.map(({ code }) => code)).toEqual(['VALUES_SET', 'VALUES_SET']);
     const recording = await session.recording();
     expect(recording.steps).toBe(total);
     expect(recording.spikes.map((train) => train.object)).toEqual(['cell', 'noise']);
