@@ -1,4 +1,8 @@
 /** Which neurons and synapses lie on which core, and the image that makes it so. */
+
+export { readArray, writeArray } from './array-access.js';
+export { printInstruction } from './listing.js';
+export { placeNetwork } from './place-network.js';
 export type {
   ArrayPlacement,
   HostConstant,
@@ -8,3 +12,4 @@ export type {
   PopulationSlice,
   ResourceUse,
 } from './placement.js';
+export type { PlacementRequest } from './placement-request.js';
