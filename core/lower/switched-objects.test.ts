@@ -227,6 +227,23 @@ describe('set: {OBJECT.active: ..}', () => {
     expect([...values]).toEqual([704]);
   });
 
+  it('a population that is off is not called silent', async () => {
+    const parts = (active: boolean): Parts => ({
+      inputs: { X: { poisson: { size: 20, rates: '500 Hz' } } },
+      populations: {
+        A: { size: 1, equations: 'v : 1', threshold: 'v > 1e6' },
+      },
+      projections: { S: { from: 'X', to: 'A', connect: 'all', onPre: 'v_post += 0.1' } },
+      timeline: [...(active ? [] : [{ set: { 'A.active': false } }]), { run: '200 ms' }],
+    });
+    const codes = async (active: boolean): Promise<readonly string[]> => {
+      const { program, notes } = await lowerDocument(parts(active));
+      return (await openProgram(program, notes).run()).notes.map(({ code }) => code);
+    };
+    expect(await codes(true)).toContain('SILENT_GROUP');
+    expect(await codes(false)).not.toContain('SILENT_GROUP');
+  });
+
   it('takes true or false, for whole objects', async () => {
     const faults = await faultsOf(
       chain([{ set: { 'A.active': 1 } }, { set: { 'B.active': false }, indices: [0] }]),

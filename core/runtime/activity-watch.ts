@@ -60,6 +60,8 @@ export interface ActivityCounters {
 export class ActivityWatch {
   readonly #engine: Engine;
   readonly #populations: ReadonlyMap<string, Population>;
+  /** Those that have to spike: who is switched off at times has a reason to be silent. */
+  readonly #judged: readonly Population[];
   readonly #inputs: ReadonlySet<string>;
   readonly #presents: boolean;
   readonly #windowTicks: number;
@@ -83,6 +85,10 @@ export class ActivityWatch {
       );
     }
     this.#populations = populations;
+    const switched = new Set((plan.switched ?? []).map(({ object }) => object));
+    this.#judged = [...populations].flatMap(([name, population]) =>
+      switched.has(name) ? [] : [population],
+    );
     this.#inputs = new Set(plan.objects.flatMap((o) => (o.kind === 'input' ? [o.name] : [])));
     // Without input nobody has to spike.
     this.#done = this.#inputs.size === 0;
@@ -138,7 +144,7 @@ export class ActivityWatch {
     if (start === undefined) return;
     this.#start = undefined;
     const ticks = this.#ticks - start.tick;
-    for (const population of this.#populations.values()) {
+    for (const population of this.#judged) {
       population.windows += 1;
       if (population.spikes > population.before) continue;
       population.silent += 1;
@@ -153,7 +159,7 @@ export class ActivityWatch {
     if (!this.#done && !this.#presents && this.#start === undefined) {
       const nothing = { step: 0, tick: 0, events: new Map(), spikes: new Map() };
       if (this.#ticks < this.#windowTicks) return [];
-      return [...this.#populations.values()].flatMap((population) =>
+      return this.#judged.flatMap((population) =>
         population.spikes > 0
           ? []
           : [
@@ -167,7 +173,7 @@ export class ActivityWatch {
             ],
       );
     }
-    return [...this.#populations.values()].flatMap(({ first, windows, silent }) =>
+    return this.#judged.flatMap(({ first, windows, silent }) =>
       first === undefined ? [] : [{ ...first, windows, silent }],
     );
   }
