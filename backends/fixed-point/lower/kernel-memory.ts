@@ -140,9 +140,11 @@ export class KernelMemory {
     if (scaled.kind !== 'code') throw this.#faults.unsupported('a bare decay factor as a value');
     const shift = scaled.fraction - format.format.fracBits;
     const range = this.#builder.range(scaled.node);
+    if (shift === 0 && isPlain(format)) return scaled.node;
+    if (changesExact(format)) return this.#requantised(scaled, shift, format, previous);
     const limits = formatRange(format.format);
     const fits = range.lowest >= limits.lowest && range.highest <= limits.highest;
-    if (shift === 0 && (fits || isPlain(format))) return scaled.node;
+    if (shift === 0 && fits) return scaled.node;
     if (shift < 0 && fitsShifted(range, -shift, limits)) {
       return this.#builder.shift(scaled.node, -shift);
     }
@@ -212,6 +214,11 @@ function placeOf(array: ArrayId, index: ElementIndex): string {
 /** Step numbers and flags: integers that no format limits. */
 function isPlain(format: ArrayFormat): boolean {
   return format.wordClass === 'step' || format.wordClass === 'flag';
+}
+
+/** `jam` forces the low bit of exact codes too, and symmetric words do not hold their lowest code. */
+function changesExact({ rounding, overflow }: ArrayFormat): boolean {
+  return rounding === 'jam' || overflow.kind === 'saturate_symmetric';
 }
 
 function valuesOf({ format }: ArrayFormat): {
