@@ -50,7 +50,7 @@ export async function planFixed(network: Network, options: CompileOptions): Prom
   const derived = deriveRanges(live);
   const { profile } = options;
   const formats = assignFormats(
-    { program: live, hardware, derived, ...(profile === undefined ? {} : { profile }) },
+    { program: live, hardware, derived: derived.ranges, ...(profile === undefined ? {} : { profile }) },
     diagnostics,
   );
   diagnostics.throwIfErrors();

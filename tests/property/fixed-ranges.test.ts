@@ -52,7 +52,7 @@ describe('deriveRanges', () => {
     fc.assert(
       fc.property(kernelCases, (subject) => {
         const starts = [...subject.environment().arrays.values()].flatMap(({ data }) => [...data]);
-        const ranges = deriveRanges(programOf(subject));
+        const { ranges } = deriveRanges(programOf(subject));
         const defined =
           subject.kernel.body.every(({ op }) => !undefinedSomewhere.has(op)) &&
           subject.kernel.body.every((node) => node.op !== 'const' || Number.isFinite(node.value)) &&

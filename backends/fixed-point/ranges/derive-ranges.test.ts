@@ -26,7 +26,8 @@ function derive(
     readonly hostKernels?: readonly ScalarKernel[];
   } = {},
 ): ReadonlyMap<string, { readonly low: number; readonly high: number }> {
-  return deriveRanges({ ...emptyPlan({ arrays, ...more }), kernels });
+  const { ranges } = deriveRanges({ ...emptyPlan({ arrays, ...more }), kernels });
+  return new Map([...ranges].map(([id, { low, high }]) => [id, { low, high }]));
 }
 
 describe('deriveRanges', () => {
@@ -87,8 +88,8 @@ describe('deriveRanges', () => {
         { kind: 'constant', array: 'P.v', value: -0.065 },
       ],
     });
-    expect(ranges.get('S.w')).toEqual({ low: 0, high: 0.7 });
-    expect(ranges.get('P.v')).toEqual({ low: -0.065, high: 0 });
+    expect(ranges.get('S.w')).toEqual({ low: 0.1, high: 0.7 });
+    expect(ranges.get('P.v')).toEqual({ low: -0.065, high: -0.065 });
   });
 
   const doubling = (): ScalarKernel =>

@@ -1,272 +1,200 @@
-import {
-  type ArrayId,
-  type Program,
-  type ScalarKernel,
-  type ScalarNode,
-  unaryFunctions,
-} from '../../../core/ir/index.js';
-import {
-  absoluteInterval,
-  addIntervals,
-  contains,
-  divideIntervals,
-  everything,
-  type Interval,
-  interval,
-  isBounded,
-  mapIncreasing,
-  multiplyIntervals,
-  negateInterval,
-  union,
-} from './interval.js';
+import type { ArrayId, Program } from '../../../core/ir/index.js';
+import { contains, type Interval, interval, isBounded, union } from './interval.js';
+import { type RangeWrite, StepAnalysis } from './step-analysis.js';
+import type { TickState } from './tick-state.js';
+import { BoundHistory, widened, wideningStops } from './widening.js';
 
-/** Rounds of plain iteration before a bound that still moves is given up. */
-const roundsBeforeWidening = 6;
-/** Rounds that take back what widening gave away, such as the bounds of a clip(). */
-const narrowingRounds = 2;
+/** What follows from the program for one array; SI. */
+export interface DerivedRange extends Interval {
+  /** Sound for every input; otherwise only while the declared bounds of `assumed` are kept. */
+  readonly proved: boolean;
+  readonly assumed: readonly ArrayId[];
+  /** What gives the lower and the upper bound. */
+  readonly lowFrom: RangeWrite;
+  readonly highFrom: RangeWrite;
+  /** The bound is one that steps approach: a jump against a decay. */
+  readonly limit: boolean;
+}
+
+export interface DerivedRanges {
+  readonly ranges: ReadonlyMap<ArrayId, DerivedRange>;
+  /** Arrays without a range: what they depend on, round to themselves, as far as it is unbounded. */
+  readonly cycles: ReadonlyMap<ArrayId, readonly ArrayId[]>;
+}
+
+/** Rounds between two looks at where bounds are heading. */
+const roundsPerLimit = 4;
+/** Rounds of plain iteration and of limits before bounds are widened to powers of two. */
+const roundsBeforeWidening = 32;
+/** Rounds of widening to powers of two before a bound that still moves is given up. */
+const roundsBeforeInfinity = 16;
+/** Rounds of widening that stop at every power of two; later ones pass over more and more. */
+const hesitantRounds = 6;
+/** Rounds that take back what widening gave away. */
+const narrowingRounds = 12;
 
 /**
  * Ranges that follow from the program alone: X(j+1) = X(j) united with S(X(j)), from the start
- * values, until nothing moves; bounds that keep moving are widened to infinity (numerics 10.3,
- * steps 1, 4 and 6; guard refinement and closed forms are not applied, so states of neurons
- * usually stay unbounded here and get their range from a profile).
+ * values, until nothing moves (numerics section 10.3). Bounds that close in on a limit, as a decay
+ * against jumps does, are put there; others are widened to the next power of two or constant of the
+ * program, at last to infinity; then narrowed. What is returned was checked: one more step does not
+ * leave it.
  *
- * @returns SI ranges of all arrays whose both bounds are finite: sound for every input.
+ * Declared bounds are taken for granted as far as the step keeps them; where it does not, ranges
+ * that need them say so.
  */
-export function deriveRanges(program: Program): ReadonlyMap<ArrayId, Interval> {
-  const ranges = new Map<ArrayId, Interval>();
-  const stepNumbers = new Set<ArrayId>();
-  for (const array of program.arrays) {
-    if (array.kind === 'boolean') ranges.set(array.id, interval(0, 1));
-    else if (array.role === 'tick') stepNumbers.add(array.id);
-    else if (array.role === 'delay-ticks')
-      ranges.set(array.id, interval(0, Number.POSITIVE_INFINITY));
-    else ranges.set(array.id, interval(0));
+export function deriveRanges(program: Program): DerivedRanges {
+  const declared = new Map(
+    program.arrays.flatMap(({ id, bounds }): [ArrayId, Interval][] =>
+      bounds === undefined ? [] : [[id, interval(bounds[0], bounds[1])]],
+    ),
+  );
+  const trusting = analyse(program, declared);
+  if (trusting.broken.size === 0) return result(program, trusting, []);
+  const sound = withoutBroken(program, declared, trusting.broken);
+  const broken = [...trusting.broken];
+  const [proved, conditional] = [result(program, sound, []), result(program, trusting, broken)];
+  const ranges = new Map(conditional.ranges);
+  for (const [id, range] of proved.ranges) {
+    const other = ranges.get(id);
+    if (other === undefined || contains(other, range) || !muchWider(range, other)) {
+      ranges.set(id, range);
+    }
   }
-  for (const id of stepNumbers) ranges.set(id, everything);
-  const analysis = new RangeAnalysis(program, ranges, stepNumbers);
-  analysis.applyInitialValues();
-  // Widening makes every bound move at most once more.
-  const mostRounds = roundsBeforeWidening + 2 * program.arrays.length + 1;
-  for (let round = 0; analysis.applyStep(round >= roundsBeforeWidening); round += 1) {
+  return { ranges, cycles: proved.cycles };
+}
+
+/** Gives up every declared bound that a step does not keep, until the rest holds by itself. */
+function withoutBroken(
+  program: Program,
+  declared: ReadonlyMap<ArrayId, Interval>,
+  broken: ReadonlySet<ArrayId>,
+): Analysis {
+  const kept = new Map([...declared].filter(([id]) => !broken.has(id)));
+  const analysis = analyse(program, kept);
+  return analysis.broken.size === 0 ? analysis : withoutBroken(program, kept, analysis.broken);
+}
+
+/** More than two bits: the rule by which a profiled range wins over a derived one. */
+function muchWider(a: Interval, b: Interval): boolean {
+  const size = ({ low, high }: Interval): number => Math.max(Math.abs(low), Math.abs(high));
+  return size(a) > 4 * size(b);
+}
+
+interface Analysis {
+  readonly step: StepAnalysis;
+  readonly state: TickState;
+  readonly broken: ReadonlySet<ArrayId>;
+  readonly limits: ReadonlySet<ArrayId>;
+}
+
+function analyse(program: Program, assumed: ReadonlyMap<ArrayId, Interval>): Analysis {
+  const step = new StepAnalysis(program, assumed);
+  const stops = wideningStops(program);
+  const history = new BoundHistory();
+  const limits = new Set<ArrayId>();
+  let state = step.start();
+  const mostRounds = roundsBeforeWidening + roundsBeforeInfinity + 4 * program.arrays.length + 16;
+  for (let round = 0; ; round += 1) {
     if (round > mostRounds) throw new Error('ranges do not settle');
+    const next = state.join(step.step(state));
+    if (next.equals(state)) break;
+    history.note(next);
+    if (round >= roundsBeforeWidening) {
+      const give = round >= roundsBeforeWidening + roundsBeforeInfinity;
+      const reach = 2 ** Math.max(0, round - roundsBeforeWidening - hesitantRounds);
+      state = widened(state, next, give ? [] : stops, reach);
+    } else if (round % roundsPerLimit === roundsPerLimit - 1) {
+      state = history.extrapolated(next, limits);
+    } else state = next;
   }
-  for (let round = 0; round < narrowingRounds; round += 1) analysis.narrow();
-  return new Map([...ranges].filter(([, range]) => isBounded(range)));
+  const start = step.start();
+  for (let round = 0; round < narrowingRounds; round += 1) {
+    const next = start.join(step.step(state));
+    if (next.equals(state)) break;
+    state = next;
+  }
+  step.broken.clear();
+  step.step(state);
+  return { step, state, broken: new Set(step.broken), limits };
 }
 
-/** One write of a kernel or of the host, and all values it may carry. */
-interface Write {
-  readonly array: ArrayId;
-  readonly range: Interval;
-}
-
-class RangeAnalysis {
-  readonly #program: Program;
-  readonly #ranges: Map<ArrayId, Interval>;
-  readonly #stepNumbers: ReadonlySet<ArrayId>;
-  readonly #hostKernels: ReadonlyMap<string, ScalarKernel>;
-  /** Ranges of the start values alone. */
-  #start: ReadonlyMap<ArrayId, Interval> = new Map();
-  #changed = false;
-  #widening = false;
-
-  constructor(program: Program, ranges: Map<ArrayId, Interval>, stepNumbers: ReadonlySet<ArrayId>) {
-    this.#program = program;
-    this.#ranges = ranges;
-    this.#stepNumbers = stepNumbers;
-    this.#hostKernels = new Map(program.hostKernels.map((kernel) => [kernel.id, kernel]));
-  }
-
-  applyInitialValues(): void {
-    for (const start of this.#program.initial) {
-      if (start.kind === 'constant') this.#include(start.array, interval(start.value));
-      else if (start.kind === 'data') this.#include(start.array, rangeOf(start.values));
-      else {
-        const kernel = this.#hostKernels.get(start.kernel);
-        for (const write of this.#kernelWrites(kernel)) this.#include(write.array, write.range);
-      }
-    }
-    this.#start = new Map(this.#ranges);
-  }
-
-  /** One round over all that writes; true while something moved. */
-  applyStep(widening: boolean): boolean {
-    this.#changed = false;
-    this.#widening = widening;
-    for (const kernel of this.#program.kernels) {
-      for (const write of this.#kernelWrites(kernel)) this.#include(write.array, write.range);
-    }
-    for (const write of this.#hostWrites(this.#program.host)) {
-      this.#include(write.array, write.range);
-    }
-    return this.#changed;
-  }
-
-  /**
-   * X = start united with S(X), from ranges that already contain S(X): every round stays sound and
-   * can only shrink.
-   */
-  narrow(): void {
-    const writes = [
-      ...this.#program.kernels.flatMap((kernel) => this.#kernelWrites(kernel)),
-      ...this.#hostWrites(this.#program.host),
-    ];
-    for (const [array, range] of this.#start) this.#ranges.set(array, range);
-    this.#widening = false;
-    for (const { array, range } of writes) this.#include(array, range);
-  }
-
-  /** What host operations between ticks may write, from the ranges as they are. */
-  #hostWrites(steps: Program['host']): readonly Write[] {
-    return steps.flatMap((step): readonly Write[] => {
-      if (step.kind === 'repeat') return this.#hostWrites(step.steps);
-      if (step.kind === 'present') return this.#hostWrites([...step.before, ...step.after]);
-      // Normalisation is left out: where it would leave the range that statements enforce, the host
-      // saturates and counts, and widening the format for it would cost every weight a bit.
-      if (step.kind !== 'set') return [];
-      return step.writes.map((write): Write => {
-        const { array } = write;
-        if (write.kind === 'constant') return { array, range: interval(write.value) };
-        if (write.kind === 'data') return { array, range: rangeOf(write.values) };
-        const [staged] = this.#kernelWrites(this.#hostKernels.get(write.kernel));
-        return { array, range: staged?.range ?? everything };
-      });
-    });
-  }
-
-  #kernelWrites(kernel: ScalarKernel | undefined): readonly Write[] {
-    if (kernel === undefined) throw new Error('a kernel of the program is missing');
-    const values = this.#evaluate(kernel);
-    const writes: Write[] = [];
-    for (const node of kernel.body) {
-      if (node.op !== 'store' && node.op !== 'accumulate') continue;
-      const value = values[node.value] ?? everything;
-      const before = this.#ranges.get(node.array) ?? everything;
-      const range = node.op === 'store' ? value : addIntervals(before, value);
-      writes.push({ array: node.array, range });
-    }
-    return writes;
-  }
-
-  #include(array: ArrayId, range: Interval): void {
-    if (this.#stepNumbers.has(array)) return;
-    const before = this.#ranges.get(array) ?? range;
-    if (contains(before, range)) return;
-    const joined = union(before, range);
-    this.#changed = true;
-    this.#ranges.set(
+/** Everything that is ever held, also between two actions of a step, and which write gave it. */
+function result(
+  program: Program,
+  { step, state, limits }: Analysis,
+  assumed: readonly ArrayId[],
+): DerivedRanges {
+  const found = new Map<ArrayId, { range: Interval; lowFrom: RangeWrite; highFrom: RangeWrite }>();
+  const observe = (write: RangeWrite): void => {
+    const { array, range } = write;
+    const known = found.get(array);
+    found.set(
       array,
-      this.#widening
-        ? {
-            low: joined.low < before.low ? Number.NEGATIVE_INFINITY : joined.low,
-            high: joined.high > before.high ? Number.POSITIVE_INFINITY : joined.high,
-          }
-        : joined,
+      known === undefined
+        ? { range, lowFrom: write, highFrom: write }
+        : {
+            range: union(known.range, range),
+            lowFrom: range.low < known.range.low ? write : known.lowFrom,
+            highFrom: range.high > known.range.high ? write : known.highFrom,
+          },
     );
+  };
+  step.start(observe);
+  step.step(state, observe);
+  const ranges = new Map<ArrayId, DerivedRange>();
+  const unbounded = new Set<ArrayId>();
+  for (const { id, role } of program.arrays) {
+    const entry = found.get(id);
+    if (role === 'tick' || role === 'delay-ticks' || entry === undefined) continue;
+    const { range, lowFrom, highFrom } = entry;
+    if (!isBounded(range)) {
+      unbounded.add(id);
+      continue;
+    }
+    const proved = assumed.length === 0;
+    const limit = limits.has(id);
+    ranges.set(id, { ...range, proved, assumed, lowFrom, highFrom, limit });
   }
+  return { ranges, cycles: cyclesOf(program, unbounded) };
+}
 
-  #evaluate(kernel: ScalarKernel): readonly Interval[] {
-    const values: Interval[] = [];
-    for (const node of kernel.body) values.push(this.#nodeRange(node, values, kernel.body));
-    return values;
-  }
-
-  #nodeRange(node: ScalarNode, values: readonly Interval[], body: readonly ScalarNode[]): Interval {
-    const of = (id: number): Interval => values[id] ?? everything;
-    switch (node.op) {
-      case 'const':
-        return interval(node.value);
-      case 'load':
-      case 'load_aged':
-        return this.#ranges.get(node.array) ?? everything;
-      case 'tick':
-      case 'time':
-      case 'index':
-        return interval(0, Number.POSITIVE_INFINITY);
-      case 'add':
-        return addIntervals(of(node.left), of(node.right));
-      case 'sub':
-        // A stored step number is never in the future, whatever their separate ranges say.
-        return this.#isTick(body[node.left]) && this.#isStepNumber(body[node.right])
-          ? interval(0, Number.POSITIVE_INFINITY)
-          : addIntervals(of(node.left), negateInterval(of(node.right)));
-      case 'mul':
-        return node.left === node.right
-          ? square(of(node.left))
-          : multiplyIntervals(of(node.left), of(node.right));
-      case 'div':
-        return divideIntervals(of(node.left), of(node.right));
-      case 'min':
-        return mapPair(of(node.left), of(node.right), Math.min);
-      case 'max':
-        return mapPair(of(node.left), of(node.right), Math.max);
-      case 'neg':
-        return negateInterval(of(node.operand));
-      case 'abs':
-        return absoluteInterval(of(node.operand));
-      case 'exp':
-        return mapIncreasing(of(node.operand), Math.exp);
-      case 'floor':
-      case 'ceil':
-      case 'trunc':
-        return mapIncreasing(of(node.operand), Math[node.op]);
-      case 'nearest':
-        return mapIncreasing(of(node.operand), unaryFunctions.nearest);
-      case 'sin':
-      case 'cos':
-      case 'tanh':
-        return interval(-1, 1);
-      case 'select':
-        return union(of(node.whenTrue), of(node.whenFalse));
-      case 'draw':
-        return node.distribution === 'uniform' ? interval(0, 1) : everything;
-      case 'lookup':
-        return this.#tableRange(node.table);
-      case 'eq':
-      case 'ne':
-      case 'lt':
-      case 'le':
-      case 'gt':
-      case 'ge':
-      case 'and':
-      case 'or':
-      case 'not':
-        return interval(0, 1);
-      default:
-        return everything;
+/** For each array without a range, the shortest way on which it depends on itself, or on another such. */
+function cyclesOf(
+  program: Program,
+  unbounded: ReadonlySet<ArrayId>,
+): ReadonlyMap<ArrayId, readonly ArrayId[]> {
+  const reads = new Map<ArrayId, Set<ArrayId>>();
+  for (const { body } of program.kernels) {
+    const read = body.flatMap((node) =>
+      node.op === 'load' || node.op === 'load_aged' ? [node.array] : [],
+    );
+    for (const node of body) {
+      if (node.op !== 'store' && node.op !== 'accumulate') continue;
+      const own = reads.get(node.array) ?? new Set<ArrayId>();
+      for (const array of read) if (unbounded.has(array)) own.add(array);
+      if (node.op === 'accumulate') own.add(node.array);
+      reads.set(node.array, own);
     }
   }
-
-  #isTick(node: ScalarNode | undefined): boolean {
-    return node?.op === 'tick';
-  }
-
-  #isStepNumber(node: ScalarNode | undefined): boolean {
-    return (node?.op === 'load' || node?.op === 'load_aged') && this.#stepNumbers.has(node.array);
-  }
-
-  #tableRange(name: string): Interval {
-    const table = this.#program.tables.find((entry) => entry.name === name);
-    return table === undefined ? everything : rangeOf(table.data);
-  }
+  const cycles = new Map<ArrayId, readonly ArrayId[]>();
+  for (const array of unbounded) cycles.set(array, shortestCycle(array, reads));
+  return cycles;
 }
 
-/** Range of listed values; `[0, 0]` for an empty list. */
-export function rangeOf(values: Float64Array): Interval {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
+function shortestCycle(
+  from: ArrayId,
+  reads: ReadonlyMap<ArrayId, ReadonlySet<ArrayId>>,
+): readonly ArrayId[] {
+  const paths: (readonly ArrayId[])[] = [[from]];
+  const seen = new Set<ArrayId>();
+  for (const path of paths) {
+    for (const next of reads.get(path.at(-1) ?? from) ?? []) {
+      if (next === from) return [...path, from];
+      if (seen.has(next)) continue;
+      seen.add(next);
+      paths.push([...path, next]);
+    }
   }
-  return low > high ? interval(0) : interval(low, high);
-}
-
-function square(a: Interval): Interval {
-  const magnitude = absoluteInterval(a);
-  return multiplyIntervals(magnitude, magnitude);
-}
-
-function mapPair(a: Interval, b: Interval, f: (x: number, y: number) => number): Interval {
-  return interval(f(a.low, b.low), f(a.high, b.high));
+  return paths.at(-1) ?? [from];
 }

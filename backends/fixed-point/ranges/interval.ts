@@ -63,3 +63,29 @@ export function absoluteInterval(a: Interval): Interval {
   if (a.high <= 0) return negateInterval(a);
   return { low: 0, high: Math.max(-a.low, a.high) };
 }
+
+/** What both hold; undefined where they share nothing. */
+export function intersect(a: Interval, b: Interval): Interval | undefined {
+  const low = Math.max(a.low, b.low);
+  const high = Math.min(a.high, b.high);
+  return low <= high ? { low, high } : undefined;
+}
+
+/** Largest absolute value. */
+export function magnitudeOf(a: Interval): number {
+  return Math.max(Math.abs(a.low), Math.abs(a.high));
+}
+
+export function sameInterval(a: Interval, b: Interval): boolean {
+  return a.low === b.low && a.high === b.high;
+}
+
+/** Range of listed values; `[0, 0]` for an empty list. */
+export function rangeOf(values: Float64Array): Interval {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low > high ? interval(0) : interval(low, high);
+}
