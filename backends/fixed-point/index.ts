@@ -17,5 +17,6 @@ export type {
   StoredConstant,
 } from './lower/fixed-ir.js';
 export { printFixedProgram } from './lower/print.js';
+export { toNumber as rationalToNumber } from './lower/rational.js';
 export { type FixedPlan, planFixed } from './plan-fixed.js';
 export { uniformValues } from './uniform-values.js';

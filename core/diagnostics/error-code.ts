@@ -114,6 +114,23 @@ export type ErrorCode =
   | 'CHIP_LANE_TOO_WIDE'
   | 'CHIP_LUT_FULL'
   | 'CHIP_SYNAPSE_ORDER'
+  | 'CHIP_CLOCK_DRIVEN'
+  | 'CHIP_DRAWS'
+  | 'CHIP_EVENT'
+  | 'CHIP_FOREIGN_STATE'
+  | 'CHIP_INDEX'
+  | 'CHIP_NONADDITIVE'
+  | 'CHIP_PATHWAYS'
+  | 'CHIP_POST_DELAY'
+  | 'CHIP_PRE_STATE'
+  | 'CHIP_PRODUCT_WIDTH'
+  | 'CHIP_REGISTERS'
+  | 'CHIP_REGULAR'
+  | 'CHIP_SLOT'
+  | 'CHIP_SR_IN_FOLD'
+  | 'CHIP_STEP_NUMBER'
+  | 'CHIP_TIMED_COLUMN'
+  | 'CHIP_TRACE_NOT_FACTORABLE'
   | 'IMAGE_CHECKSUM'
   | 'IMAGE_CONTENT'
   | 'IMAGE_FORMAT'
@@ -298,6 +315,23 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorKind>> = {
   CHIP_LANE_TOO_WIDE: { phase: 'chip', title: 'A synapse does not fit a word of its memory' },
   CHIP_LUT_FULL: { phase: 'chip', title: 'Tables do not fit their memory' },
   CHIP_SYNAPSE_ORDER: { phase: 'chip', title: 'Saturating sums depend on the order of synapses' },
+  CHIP_CLOCK_DRIVEN: { phase: 'chip', title: 'Synapses that change in every step' },
+  CHIP_DRAWS: { phase: 'chip', title: 'A program rounds by chance too often' },
+  CHIP_EVENT: { phase: 'chip', title: 'Events besides spikes' },
+  CHIP_FOREIGN_STATE: { phase: 'chip', title: 'A neuron uses a value that is not its own' },
+  CHIP_INDEX: { phase: 'chip', title: 'A synapse computes with its number' },
+  CHIP_NONADDITIVE: { phase: 'chip', title: 'A pathway assigns a variable of its target' },
+  CHIP_PATHWAYS: { phase: 'chip', title: 'Several pathways of one side' },
+  CHIP_POST_DELAY: { phase: 'chip', title: 'A delay of on_post' },
+  CHIP_PRE_STATE: { phase: 'chip', title: 'A pathway touches the state of its source' },
+  CHIP_PRODUCT_WIDTH: { phase: 'chip', title: 'A value is wider than a register or the multiplier' },
+  CHIP_REGISTERS: { phase: 'chip', title: 'A program needs more registers than there are' },
+  CHIP_REGULAR: { phase: 'chip', title: 'Regular statements of several periods' },
+  CHIP_SLOT: { phase: 'chip', title: 'Something is done at another place of a step' },
+  CHIP_SR_IN_FOLD: { phase: 'chip', title: 'Input is folded into the state with a rule that moves exact values' },
+  CHIP_STEP_NUMBER: { phase: 'chip', title: 'A program computes with the number of the step' },
+  CHIP_TIMED_COLUMN: { phase: 'chip', title: 'A timed array is read at a computed column' },
+  CHIP_TRACE_NOT_FACTORABLE: { phase: 'chip', title: 'A trace is not one of one side' },
   IMAGE_CHECKSUM: { phase: 'chip', title: 'A chip image is damaged' },
   IMAGE_CONTENT: { phase: 'chip', title: 'A chip image contradicts itself' },
   IMAGE_FORMAT: { phase: 'chip', title: 'A file is no chip image of this version' },

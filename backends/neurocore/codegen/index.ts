@@ -13,3 +13,5 @@ export type {
   SymbolicSection,
   TraceField,
 } from './chip-code.js';
+export { generateChipCode } from './generate-chip-code.js';
+export { printChipCode, printInstruction } from './print-chip-code.js';

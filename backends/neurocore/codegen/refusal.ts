@@ -1,0 +1,33 @@
+import {
+  type Diagnostic,
+  type ErrorCode,
+  FrameworkError,
+  type SourceSpan,
+} from '../../../core/diagnostics/index.js';
+
+/** What is said about something that a chip cannot hold; absent parts may be undefined. */
+export interface RefusalDetails {
+  readonly span?: SourceSpan | undefined;
+  readonly context?: string | undefined;
+  readonly expected?: string;
+  readonly found?: string;
+  readonly help: string;
+}
+
+/** A refusal with its construct, place, limit and repair. */
+export function refused(code: ErrorCode, message: string, details: RefusalDetails): Diagnostic {
+  const { span, context, ...rest } = details;
+  return {
+    code,
+    severity: 'error',
+    message,
+    ...(span === undefined ? {} : { span }),
+    ...(context === undefined ? {} : { context }),
+    ...rest,
+  };
+}
+
+/** The same as an error to throw, where what follows makes no sense without the refused part. */
+export function refusal(code: ErrorCode, message: string, details: RefusalDetails): FrameworkError {
+  return new FrameworkError([refused(code, message, details)]);
+}
