@@ -72,10 +72,13 @@ function checkRounding(
     refuse(`${of.path}[${wrong}]`, 'the delay does not round to the step that is stated');
 }
 
-/** `delay_steps[s] = (2*i + 5*j) mod 11`: whole numbers, i, j, s and parentheses with + - * mod. */
+/**
+ * `delay_steps[s] = (2*i + 5*j) mod 11`: whole numbers, i, j, s and parentheses with + - * mod. A
+ * remark may stand behind a comma or semicolon.
+ */
 function formulaSteps(of: VectorValue, pairs: Pairs): readonly number[] {
   const text = textAt(of);
-  const right = text.replace(/^\s*delay_steps(?:\s*\[\s*s\s*\])?\s*=/, '');
+  const right = text.replace(/^\s*delay_steps(?:\s*\[[^\]]*\])?\s*=/, '').replace(/[,;].*$/s, '');
   const expression = parseExpression(
     plainOrigin(right.replaceAll(/\bmod\b/g, '%')),
     new Diagnostics(),

@@ -91,6 +91,7 @@ describe('delays of a vector', () => {
     ['(2*i + 5*j) mod 11', [0, 5, 10, 2, 7, 1]],
     ['delay_steps[s] = 3*((i + j) mod 2) + 1', [1, 4, 1, 4, 1, 4]],
     ['i*j + 2*s - 1*s mod 3', [0, 1, 2, 6, 8, 10]],
+    ['delay_steps[i, j] = 2*j; in steps of 1 ms', [0, 2, 4, 0, 2, 4]],
     ['7', [7, 7, 7, 7, 7, 7]],
   ])('%s', (formula, steps) => {
     const { document } = readBrian2Vector(
