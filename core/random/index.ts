@@ -1,5 +1,6 @@
 /** Counter-based random numbers, one stream for every backend, and SHA-256. Imports nothing. */
 export { geometricGap } from './geometric-gap.js';
+export { inverseNormal } from './inverse-normal.js';
 
 export { createKeyedStream, type KeyedStream } from './keyed-stream.js';
 export { objectId } from './object-id.js';

@@ -110,6 +110,10 @@ class FixedOracle {
         return BigInt(this.#tick);
       case 'index':
         return BigInt(this.#number(node.of));
+      case 'draw': {
+        const word = wordAt(node.site, this.#tick, this.#element());
+        return BigInt(word) >> BigInt(32 - node.bits);
+      }
       case 'uniform':
         return BigInt(uniformAt(this.#tick)[node.slot] as number);
       case 'load':

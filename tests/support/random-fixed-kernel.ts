@@ -375,6 +375,12 @@ class Generator {
   }
 
   #number(): ValueId {
+    if (this.#dice.chance(30)) {
+      const bits = this.#dice.pick([1, 8, 16, 32]);
+      const drawn = { lowest: 0n, highest: 2n ** BigInt(bits) - 1n };
+      const site = 256 + this.#dice.roll(4);
+      return this.#builder.append({ op: 'draw', site, bits, range: drawn, fraction: bits });
+    }
     const range = { lowest: 0n, highest: 2n ** 31n };
     if (this.#dice.chance(50)) return this.#builder.append({ op: 'tick', range, fraction: 0 });
     const of = this.#dice.pick(

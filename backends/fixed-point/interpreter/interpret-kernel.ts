@@ -93,6 +93,8 @@ class NodeCompiler {
         };
       case 'index':
         return this.#index(node.of, id);
+      case 'draw':
+        return this.#draw(node, id);
       case 'uniform':
         return (at) => {
           at.narrow[id] = this.#uniformValues[node.slot] as number;
@@ -165,6 +167,14 @@ class NodeCompiler {
     const first = of === 'pre' ? projection.sourceFirst : projection.targetFirst;
     return (at) => {
       at.narrow[id] = at[of] - first;
+    };
+  }
+
+  #draw({ site, bits }: Extract<FixedNode, { op: 'draw' }>, id: number): Step {
+    const environment = this.#environment;
+    const scale = 2 ** (bits - 32);
+    return (at) => {
+      at.narrow[id] = Math.floor(environment.word(site, at.tick, at.element) * scale);
     };
   }
 

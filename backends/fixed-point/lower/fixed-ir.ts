@@ -43,6 +43,8 @@ export type FixedNode = {
     }
   | { readonly op: 'tick' }
   | { readonly op: 'index'; readonly of: 'lane' | 'pre' | 'post' }
+  /** The upper `bits` bits of the keyed word of a site (semantics section 13), as a whole number. */
+  | { readonly op: 'draw'; readonly site: number; readonly bits: number }
   /** Value `slot` of the kernel's uniform float64 kernel: equal for all lanes of a tick, made by the host. */
   | { readonly op: 'uniform'; readonly slot: number }
   | {

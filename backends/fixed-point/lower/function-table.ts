@@ -24,9 +24,13 @@ export interface TableRoom {
   readonly word: Pick<WordSpec, 'bits' | 'signed' | 'fraction'>;
 }
 
-/** A table, and how it is read: result = (T(code - lowCode) + offsetCode) * 2^-F * scale. */
-export interface FunctionTable extends Omit<CodeTable, 'name'> {
+/** A function table that has no name yet. */
+export interface MadeTable extends Omit<CodeTable, 'name'> {
   readonly approximates: NonNullable<CodeTable['approximates']>;
+}
+
+/** A table, and how it is read: result = (T(code - lowCode) + offsetCode) * 2^-F * scale. */
+export interface FunctionTable extends MadeTable {
   /** Bits of an index below an entry. */
   readonly shift: number;
   readonly offsetCode: number;

@@ -9,6 +9,7 @@ import {
 } from '../../../core/ir/index.js';
 import { type Interval, interval, isBounded } from '../ranges/interval.js';
 import { formatRange } from './code-range.js';
+import { largestNormal } from './draws.js';
 import type { FixedBuilder } from './fixed-builder.js';
 import { FunctionLowering } from './function-lowering.js';
 import {
@@ -148,6 +149,11 @@ export class KernelFunctions {
 
   /** What is known of a value from outside of the kernel. */
   #loadedRange(node: ScalarNode, id: ValueId): Jet | undefined {
+    if (node.op === 'draw') {
+      return opaqueJet(
+        node.distribution === 'uniform' ? interval(0, 1) : interval(-largestNormal, largestNormal),
+      );
+    }
     if (node.op !== 'load' && node.op !== 'load_aged') return undefined;
     const format = this.#context.formats.get(node.array);
     if (format === undefined || format.wordClass === 'step') return opaqueJet();

@@ -231,8 +231,8 @@ describe('lowerKernel', () => {
       (build: KernelBuilder, v: number) => build.binary('pow', v, build.load('P.w')),
     ],
     [
-      'rand() within a step',
-      (build: KernelBuilder, v: number) => build.add(v, build.draw(256, 'uniform')),
+      'poisson() within a step',
+      (build: KernelBuilder, v: number) => build.binary('poisson', v, build.draw(256, 'uniform')),
     ],
   ])('refuses %s by name', (construct, expression) => {
     const build = new KernelBuilder('P.update', lanes);

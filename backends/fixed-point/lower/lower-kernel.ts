@@ -13,6 +13,7 @@ import type {
 import { tiny, unaryFunctions } from '../../../core/ir/index.js';
 import { codeRange, formatRange } from './code-range.js';
 import { decayFraction, longestDecayTable } from './decay-table.js';
+import { normalDraw, normalTable, uniformDraw } from './draws.js';
 import { rewriteExponentialSteps } from './exponential-steps.js';
 import { FixedBuilder } from './fixed-builder.js';
 import type { CodeRange, FixedKernel } from './fixed-ir.js';
@@ -195,9 +196,7 @@ class KernelLowering {
       case 'lookup':
         return this.#lookup(node);
       case 'draw':
-        throw this.#unsupported(
-          `${node.distribution === 'uniform' ? 'rand()' : 'randn() or noise (xi)'} within a step`,
-        );
+        return this.#draw(node);
       case 'pow':
         return this.#functions.power(this.#view(node.left), node);
       case 'poisson':
@@ -234,6 +233,15 @@ class KernelLowering {
   #isConstant(id: ValueId, least: number, most: number): boolean {
     const node = this.#kernel.body[id];
     return node?.op === 'const' && node.value >= least && node.value <= most;
+  }
+
+  #draw({ site, distribution }: Extract<ScalarNode, { op: 'draw' }>): View {
+    const b = this.#builder;
+    const normal = distribution === 'normal';
+    const drawn = normal
+      ? normalDraw(b, site, this.#context.functionTable(normalTable()))
+      : uniformDraw(b, site);
+    return this.#scale.code(drawn, one);
   }
 
   #stepNumber(factor: Rational): View {

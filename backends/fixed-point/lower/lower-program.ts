@@ -28,7 +28,7 @@ import type {
   StoredConstant,
 } from './fixed-ir.js';
 import { type Fold, foldKernel } from './fold-kernel.js';
-import type { FunctionTable } from './function-table.js';
+import type { MadeTable } from './function-table.js';
 import { lowerKernel } from './lower-kernel.js';
 import type { LoweringContext } from './lowering-context.js';
 import { numberSites } from './number-sites.js';
@@ -134,18 +134,14 @@ class ProgramLowering {
   }
 
   /** Tables with equal entries are one; other tables of the same text get a number. */
-  #functionTable({
-    offsetCode: _offset,
-    shift: _shift,
-    factor: _factor,
-    ...made
-  }: FunctionTable): CodeTable {
-    const text = made.approximates.expression;
+  #functionTable(made: MadeTable): CodeTable {
+    const { kind, rows, columns, codes, format, approximates } = made;
+    const text = approximates.expression;
     for (let number = 1; ; number += 1) {
       const name = number === 1 ? text : `${text} #${number}`;
       const known = this.#functionTables.get(name);
       if (known === undefined) {
-        const table: CodeTable = { name, ...made };
+        const table: CodeTable = { name, kind, rows, columns, codes, format, approximates };
         this.#functionTables.set(name, table);
         return table;
       }
@@ -321,6 +317,17 @@ function refuseHardware(program: Program, hardware: Hardware, diagnostics: Diagn
   }
   const draws = Object.values(words).some(({ rounding }) => rounding === 'stochastic');
   const locked = [...hardware.formats.values()].some(({ rounding }) => rounding === 'stochastic');
+  if (rng.kind === 'lfsr' && program.kernels.some(drawsWords)) {
+    diagnostics.error(
+      'UNSUPPORTED_FEATURE',
+      'fixed point does not offer rand(), randn() and noise by rng.kind lfsr',
+      {
+        ...hardwarePlace(hardware, 'rng.kind', 'rng'),
+        expected: 'rng: {kind: keyed}, which does not depend on the order of processing',
+        help: 'write rng: {kind: keyed}',
+      },
+    );
+  }
   if (rng.kind === 'lfsr' && (draws || locked)) {
     diagnostics.error(
       'UNSUPPORTED_FEATURE',
@@ -332,4 +339,8 @@ function refuseHardware(program: Program, hardware: Hardware, diagnostics: Diagn
       },
     );
   }
+}
+
+function drawsWords({ body }: ScalarKernel): boolean {
+  return body.some(({ op }) => op === 'draw');
 }

@@ -4,7 +4,7 @@ import type { ArrayId } from '../../../core/ir/index.js';
 import type { Interval } from '../ranges/interval.js';
 import type { Accumulator, Contribution } from './accumulators.js';
 import type { ArrayFormat, CodeTable, StoredConstant } from './fixed-ir.js';
-import type { FunctionTable } from './function-table.js';
+import type { MadeTable } from './function-table.js';
 import type { Rational } from './rational.js';
 
 /** Everything a kernel's lowering shares with the other kernels of the program. */
@@ -26,7 +26,7 @@ export interface LoweringContext {
   /** Ranges of variables when a kernel starts, where thresholds make them smaller than formats. */
   readonly guards: ReadonlyMap<string, ReadonlyMap<ArrayId, Interval>>;
   /** Keeps a function table under a name; equal tables are kept once. */
-  functionTable(table: FunctionTable): CodeTable;
+  functionTable(table: MadeTable): CodeTable;
   noteConstant(constant: StoredConstant): void;
   noteContribution(contribution: Contribution): void;
 }

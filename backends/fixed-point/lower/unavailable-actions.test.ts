@@ -22,7 +22,6 @@ describe('what fixed point refuses by name', () => {
   it.each([
     [{ dt: '0.2 ms' }, 'several clocks'],
     [{ regularly: [{ do: 'x = 0', every: '0.25 ms' }] }, 'several clocks'],
-    [{ equations: 'dx/dt = -x/(10*ms) + 0.1*xi*ms**-0.5 : 1' }, 'noise (xi)'],
     [{ regularly: [{ do: 'x = poisson(2)' }] }, 'poisson()'],
     [
       {

@@ -196,6 +196,8 @@ function neededRange(node: FixedNode, { at, formats, tables }: Checked): CodeRan
   switch (node.op) {
     case 'const':
       return codeRange(node.code);
+    case 'draw':
+      return codeRange(0n, (1n << BigInt(node.bits)) - 1n);
     case 'add':
       return addRanges(of(node.left), of(node.right));
     case 'sub':
