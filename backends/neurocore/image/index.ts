@@ -1,5 +1,6 @@
 /** What a chip is loaded with: geometry, memories, descriptors. */
 export { type BitMemory, createBitMemory, readField, writeField } from './bit-memory.js';
+export { checkImage } from './check-image.js';
 export type {
   ChipImage,
   CoreImage,
@@ -13,12 +14,14 @@ export type {
   TraceArray,
   WordField,
 } from './chip-image.js';
+export { crc32 } from './crc32.js';
 export {
   type ChipGeometry,
   chipGeometry,
   type MemoryGeometry,
   type MemoryName,
 } from './geometry.js';
+export { decodeImage, encodeImage, type ImageFile, imageVersion } from './image-file.js';
 export {
   columnEntry,
   type IndexField,

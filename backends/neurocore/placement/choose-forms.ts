@@ -158,7 +158,7 @@ function common(
 /** Every event adds the same: no synapse words. Undefined for connections without such a form. */
 function constantForms(
   parts: FormParts,
-  { receptors }: PopulationCode,
+  { receptors, size }: PopulationCode,
   loads: AccumulatorLoads,
 ): readonly PathwayForm[] | undefined {
   const { code, connection, plan } = parts;
@@ -174,9 +174,9 @@ function constantForms(
     preTraces: [],
     postTraces: [],
   });
-  const sources = plan.sourceCount;
-  // Counted events lose their order: only where sums do not depend on it.
-  const counted = !loads.saturates && sources <= mostCounted;
+  // Counted events lose their order, and reach all neurons of a population.
+  const whole = plan.targetFirst === 0 && plan.targetCount === size;
+  const counted = whole && !loads.saturates && plan.sourceCount <= mostCounted;
   switch (connection.shape) {
     case 'all':
       return [form(counted ? 'count' : 'fill', code.code)];
