@@ -41,7 +41,7 @@ const places = checked
   .filter((file) => !isTest(file))
   .flatMap(placesOf);
 
-const testsOf = (code) => testFiles.filter((test) => textOf.get(test).includes(`'${code}'`));
+const testsOf = (code) => testFiles.filter((test) => textOf.get(test).includes(code));
 
 /** Names of the tests that fail, with a place taken away if one is given. */
 async function failures(tests, place) {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { declare } from '../../tests/support/fake-engine.js';
 import { toyPlan, toyProbes, toySession } from '../../tests/support/toy-network.js';
 import type { Session } from '../backend.js';
 import type { HostStep } from '../ir/index.js';
@@ -229,6 +230,17 @@ describe('read and write', () => {
     await expect(session.write('S.delay', -1)).rejects.toMatchObject({ code: 'DELAY_NEGATIVE' });
   });
 
+  it('refuses the present value of a trace that the engine cannot advance, and of nothing else', async () => {
+    const plan = toyPlan(host);
+    const count = plan.arrays.find(({ id }) => id === 'S.w')?.count ?? 0;
+    const trace = declare('S.seen', count, { role: 'trace' });
+    const { session } = toySession({ ...plan, arrays: [...plan.arrays, trace] });
+    const now = session.read('S.seen', { now: true });
+    await expect(now).rejects.toMatchObject({ code: 'UNSUPPORTED_FEATURE' });
+    expect((await session.read('S.seen')).values).toHaveLength(count);
+    expect((await session.read('S.w', { now: true })).values).toHaveLength(count);
+  });
+
   it('lets delays grow only as far as traces reach back', async () => {
     const { session } = toySession(toyPlan(host));
     await session.write('S.delay', 0.011);
@@ -255,7 +267,7 @@ describe('observe', () => {
     expect(until).toBe(1000);
     const train = (await session.recording()).spikes[0];
     expect(collected).toEqual([...(train?.steps ?? [])]);
-    expect(() => session.observe('nothing')).toThrow('nothing');
+    expect(() => session.observe('nothing')).toThrow('FILE_REFERENCE: there is no probe nothing');
   });
 
   it('puts samples of several variables one after another', async () => {
