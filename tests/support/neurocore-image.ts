@@ -1,3 +1,4 @@
+import type { InputWord } from '../../backends/neurocore/emulator/index.js';
 import {
   type BitMemory,
   type ChipGeometry,
@@ -13,7 +14,12 @@ import {
 } from '../../backends/neurocore/image/index.js';
 import { Dice } from './neurocore-dice.js';
 import { PathwayBuilder } from './neurocore-pathway.js';
-import { instruction, ProgramBuilder, randomFormats, randomInstructions } from './neurocore-section.js';
+import {
+  instruction,
+  ProgramBuilder,
+  randomFormats,
+  randomInstructions,
+} from './neurocore-section.js';
 
 /** What a test fixes of a random image; the rest is drawn. */
 export interface ImageLimits {
@@ -42,7 +48,9 @@ export class Allocator {
 export function randomChipImage(seed: number, limits: ImageLimits = {}): ChipImage {
   const dice = new Dice(seed);
   const geometry = randomGeometry(dice, limits);
-  const plans = Array.from({ length: geometry.cores }, (_, core) => planCore(dice, geometry, core, limits));
+  const plans = Array.from({ length: geometry.cores }, (_, core) =>
+    planCore(dice, geometry, core, limits),
+  );
   return {
     geometry,
     seed: BigInt(seed) * 0x9e3779b97f4a7c15n,
@@ -180,7 +188,13 @@ function buildCore(
     const last = first + size - 1;
     const layout = randomFields(dice, memories.state.wordBits);
     const receptors = dice.range(0, 3);
-    const registers = [...layout.fields.keys(), ...Array.from({ length: receptors }, (_, k) => 24 + k), 20, 21, 22];
+    const registers = [
+      ...layout.fields.keys(),
+      ...Array.from({ length: receptors }, (_, k) => 24 + k),
+      20,
+      21,
+      22,
+    ];
     const base = { formats, tables: tables.length, registers, receptors, fields: 0 };
     const fold = randomInstructions(dice, { ...base, role: 'reset', length: receptors });
     const somaBody = randomInstructions(dice, { ...base, role: 'soma', length: length() });
@@ -242,15 +256,14 @@ function buildCore(
   };
 }
 
-/** Spikes often enough: p1 = (constant < counter register), or a random byte below a constant. */
+/** Spikes often enough: a random byte below a power of two. */
 function spikeRule(dice: Dice): readonly ReturnType<typeof instruction>[] {
   return [
     instruction('RND', { d: 23, shift: dice.range(0, 3), x: 0 }),
-    instruction('MOV', { d: 22, a: 23, shift: dice.range(1, 6) }),
-    instruction('CEQ', { d: 1, a: 22, b: 22 }),
-    instruction('MOV', { d: 21, a: 23, shift: 5 }),
-    instruction('CLT', { d: 2, a: 21, b: 22 }),
-    instruction('SPK', { predicate: dice.pick([2, 10]) }),
+    instruction('MOV', { d: 22, a: 23, shift: dice.range(3, 8) }),
+    instruction('SUB', { d: 21, a: 23, b: 23 }),
+    instruction('CEQ', { d: 2, a: 21, b: 22 }),
+    instruction('SPK', { predicate: 2 }),
   ];
 }
 
@@ -283,7 +296,13 @@ function randomFields(dice: Dice, wordBits: number): RecordLayout {
   return { fields, words: word + 1 };
 }
 
-function fillState(dice: Dice, state: BitMemory, base: number, size: number, layout: RecordLayout): void {
+function fillState(
+  dice: Dice,
+  state: BitMemory,
+  base: number,
+  size: number,
+  layout: RecordLayout,
+): void {
   for (let n = 0; n < size; n += 1)
     for (const { word, low, bits, signed } of layout.fields)
       writeField(state, base + n * layout.words + word, low, bits, dice.code(bits, signed));
@@ -304,6 +323,24 @@ function randomRoutes(
     if (kind === 'host') return { low, high, x: 0, y: 0, inlet: dice.roll(8000), kind };
     if (kind === 'count') return { low, high, x, y, inlet: dice.roll(geometry.counts), kind };
     const width = Math.min(high - low + 1, geometry.inlets);
-    return { low, high: low + width - 1, x, y, inlet: dice.range(0, geometry.inlets - width), kind };
+    return {
+      low,
+      high: low + width - 1,
+      x,
+      y,
+      inlet: dice.range(0, geometry.inlets - width),
+      kind,
+    };
+  });
+}
+
+/** Words of the host for one step: to any core, inlets in use and others. */
+export function randomInput(image: ChipImage, dice: Dice): readonly InputWord[] {
+  const { geometry, cores } = image;
+  return Array.from({ length: dice.pick([0, 3, 20]) }, (): InputWord => {
+    const { x, y } = dice.pick(cores);
+    return dice.chance(85)
+      ? { x, y, kind: 'bit', inlet: dice.roll(geometry.inlets) }
+      : { x, y, kind: 'count', inlet: dice.roll(geometry.counts) };
   });
 }

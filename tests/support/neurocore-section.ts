@@ -121,7 +121,12 @@ function randomInstruction(dice: Dice, limits: SectionLimits): Instruction {
   return {
     op,
     predicate: dice.chance(80) ? 0 : dice.pick([1, 2, 3, 7, 9, 10, 15]),
-    d: result === 'register' ? dice.pick(limits.registers) : result === 'predicate' ? dice.range(1, 7) : 0,
+    d:
+      result === 'register'
+        ? dice.pick(limits.registers)
+        : result === 'predicate'
+          ? dice.range(1, 7)
+          : 0,
     a: operand(a),
     b: operand(b),
     shift: legal,

@@ -10,10 +10,11 @@ export interface InputWord {
   readonly inlet: number;
 }
 
-/** A word that came out at the host output. */
+/** A word for the host. */
 export interface OutputWord {
   /** Host id of the neuron. */
   readonly id: number;
+  /** Cycle at whose end it entered the output FIFO; when it is read changes no result. */
   readonly cycle: number;
 }
 
@@ -23,7 +24,10 @@ export interface StepReport {
   readonly firstCycle: number;
   /** One more than the last cycle. */
   readonly endCycle: number;
-  /** First cycles of the phases soma, pre (the end of the first barrier), and the second barrier. */
+  /**
+   * First cycles of: the walk through the somas (of the first core that begins it), the local phases
+   * (after the first barrier), and the second barrier (all cores have ended).
+   */
   readonly phases: { readonly soma: number; readonly local: number; readonly barrier: number };
   readonly output: readonly OutputWord[];
 }
@@ -78,6 +82,8 @@ export interface EmulatorOptions {
   /** Cycles after which a step is given up (fault STEP_CAP). Default 2^30. */
   readonly stepCap?: number;
   readonly reader?: HostReader;
+  /** Run sections instruction by instruction although the host allows generated code. */
+  readonly interpreted?: boolean;
 }
 
 export interface ChipFault {
@@ -100,4 +106,6 @@ export interface EmulatorState {
   readonly tick: number;
   readonly cycle: number;
   readonly cores: readonly Readonly<Record<string, Uint32Array | Float64Array | Uint16Array>>[];
+  /** What the mesh keeps between steps: round-robin pointers (node * 5 + output), words that wait for the host. */
+  readonly mesh: { readonly pointers: Uint8Array; readonly hostOutput: number };
 }

@@ -17,7 +17,10 @@ export class FaultLog {
   report(kind: ChipFault['kind'], core: number, where: string): void {
     const { tick, cycle } = this;
     const known = this.#first.get(kind);
-    if (known !== undefined && (known.cycle < cycle || (known.cycle === cycle && known.core <= core)))
+    if (
+      known !== undefined &&
+      (known.cycle < cycle || (known.cycle === cycle && known.core <= core))
+    )
       return;
     this.#first.set(kind, { kind, core, tick, cycle, where });
   }

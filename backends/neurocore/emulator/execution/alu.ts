@@ -70,9 +70,7 @@ export class AluStep {
       case 'DEC': {
         const product = a * this.#entry(b) + 0;
         if (isExact(product)) return this.requantiser.narrow(product, tick, element);
-        return Number(
-          this.requantiser.wide(BigInt(a) * BigInt(this.#entry(b)), tick, element),
-        );
+        return Number(this.requantiser.wide(BigInt(a) * BigInt(this.#entry(b)), tick, element));
       }
       case 'MIN':
         return b < a ? b : a;

@@ -23,7 +23,12 @@ function runAll(image: ChipImage, interpreted: boolean): unknown {
     faults.cycle += 1;
     for (const population of programs.populations) {
       const { descriptor, stateAt, statePieces, accumulatorAt, accumulatorPieces } = population;
-      for (const program of [population.regular, population.soma, population.reset, population.fold])
+      for (const program of [
+        population.regular,
+        population.soma,
+        population.reset,
+        population.fold,
+      ])
         for (let n = 0; n <= descriptor.last - descriptor.first; n += 1)
           spikes.push(
             program?.(
@@ -39,7 +44,8 @@ function runAll(image: ChipImage, interpreted: boolean): unknown {
       });
     }
     for (const { descriptor, pre, post } of programs.pathways) {
-      for (const side of [pre, post]) if (side !== undefined) runSide(descriptor, side, side === pre);
+      for (const side of [pre, post])
+        if (side !== undefined) runSide(descriptor, side, side === pre);
     }
   }
   return { arrays: coreArrays(state), counters, faults: faults.list, spikes };

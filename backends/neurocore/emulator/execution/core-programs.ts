@@ -68,10 +68,8 @@ function populationPrograms(context: ExecutionContext, place: number): Populatio
   const { coreImage, image, state } = context;
   const descriptor = coreImage.populations[place] as PopulationDescriptor;
   const { objectId, foldLength, stateWords, receptors } = descriptor;
-  const decode = (
-    section: PopulationDescriptor['soma'],
-    role: 'soma' | 'reset',
-  ): SectionProgram => decodeSection(coreImage, section, { role, objectId });
+  const decode = (section: PopulationDescriptor['soma'], role: 'soma' | 'reset'): SectionProgram =>
+    decodeSection(coreImage, section, { role, objectId });
   const fold = decode({ ...descriptor.soma, length: foldLength, cycles: 0 }, 'reset');
   const { reset, regular } = descriptor;
   return {
@@ -138,7 +136,5 @@ function sidePrograms(
 /** A body of a single ACC of the weight: it streams, one lane per cycle. */
 function isPlain({ instructions }: SectionProgram): boolean {
   const [only, ...others] = instructions;
-  return (
-    others.length === 0 && only?.op === 'ACC' && only.a === 8 && only.predicate === 0
-  );
+  return others.length === 0 && only?.op === 'ACC' && only.a === 8 && only.predicate === 0;
 }

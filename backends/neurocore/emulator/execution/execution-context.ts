@@ -67,8 +67,7 @@ export function storedCode(
 ): number {
   const whole = BigInt(value);
   const kept = signed ? BigInt.asIntN(bits, whole) : BigInt.asUintN(bits, whole);
-  if (kept !== whole)
-    context.faults.report('STORE_RANGE', context.core, `a field of ${bits} bits`);
+  if (kept !== whole) context.faults.report('STORE_RANGE', context.core, `a field of ${bits} bits`);
   return Number(kept);
 }
 

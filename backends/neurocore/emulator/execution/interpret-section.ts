@@ -100,7 +100,12 @@ export class SectionInterpreter {
       }
       default: {
         const second = op === 'DEC' ? this.#operand(31 - (x & 1)) : b;
-        const result = step.evaluate(a, op === 'LDP' ? this.#targetField(x) : second, tick, element);
+        const result = step.evaluate(
+          a,
+          op === 'LDP' ? this.#targetField(x) : second,
+          tick,
+          element,
+        );
         this.#narrow[d] = result;
         return result;
       }

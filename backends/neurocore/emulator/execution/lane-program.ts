@@ -263,7 +263,12 @@ function laneText(context: ExecutionContext, facts: LaneFacts): string {
     ...declared,
     ...section.lines,
     ...(writes
-      ? ['if (!changes) return 0;', ...stores, ...(stores.length > 0 ? record.store() : []), 'return 1;']
+      ? [
+          'if (!changes) return 0;',
+          ...stores,
+          ...(stores.length > 0 ? record.store() : []),
+          'return 1;',
+        ]
       : ['return 0;']),
     '}',
     'function word(w, at, lanes, delayCode, inlet, target) {',

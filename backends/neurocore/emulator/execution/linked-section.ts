@@ -1,31 +1,11 @@
 import { compileFunctionText } from '../../../emit/index.js';
 import { AluStep } from './alu.js';
-import {
-  accumulatorCode,
-  type ExecutionContext,
-  storedCode,
-} from './execution-context.js';
+import { accumulatorCode, type ExecutionContext, storedCode } from './execution-context.js';
 import type { SectionProgram } from './section-program.js';
 import type { SectionText } from './section-text.js';
 
 /** Values behind the names of generated text, in this order. */
-const names = [
-  'K',
-  'U',
-  'Q',
-  'C',
-  'T',
-  'W',
-  'D',
-  'B',
-  'N',
-  'A',
-  'M',
-  'S',
-  'O',
-  'E',
-  'X',
-] as const;
+const names = ['K', 'U', 'Q', 'C', 'T', 'W', 'D', 'B', 'N', 'A', 'M', 'S', 'O', 'E', 'X'] as const;
 
 /**
  * Generated text as a function, bound to its core: K constants, U tables, Q saturations, C counters,
@@ -83,7 +63,9 @@ export function declarations(text: SectionText, loaded: ReadonlySet<number>): re
     ...[...text.registers]
       .filter((register) => !loaded.has(register))
       .map((register) => `let r${register} = 0;`),
-    ...[...text.predicates].filter((number) => number > 0).map((number) => `let p${number} = false;`),
+    ...[...text.predicates]
+      .filter((number) => number > 0)
+      .map((number) => `let p${number} = false;`),
   ];
 }
 

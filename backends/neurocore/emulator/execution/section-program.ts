@@ -75,8 +75,7 @@ export function decodeSection(
     if (problem !== undefined) illegal ??= `instruction ${section.start + at}: ${problem}`;
     if (instruction !== undefined) instructions.push(instruction);
   }
-  const stochastic = (format: number): boolean =>
-    core.formats[format]?.rounding === 'stochastic';
+  const stochastic = (format: number): boolean => core.formats[format]?.rounding === 'stochastic';
   return {
     role: facts.role,
     instructions,

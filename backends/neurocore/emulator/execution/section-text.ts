@@ -183,7 +183,9 @@ class SectionPrinter {
     const dead = at === this.#program.update && this.#names.weight !== undefined;
     const number = instruction.format;
     const first = [`const t = ${value.exact};`, 'let v;'];
-    const after = dead ? [`if (${this.#names.plastic} && D(${at}, v, ${this.#names.weight})) C.deadUpdates++;`] : [];
+    const after = dead
+      ? [`if (${this.#names.plastic} && D(${at}, v, ${this.#names.weight})) C.deadUpdates++;`]
+      : [];
     if (number === 0) {
       const unit = 2 ** Math.max(0, shift);
       const high = Math.min(safe, this.#high * unit + unit - 1);
@@ -206,17 +208,21 @@ class SectionPrinter {
     if (lowest < this.#low || highest > this.#high) return [...first, `v = ${slow};`, ...after];
     const saturates = format.overflow.kind === 'saturate';
     // Where a value beyond 2^53 saturates whatever its low bits are, it need not be exact.
-    const guarded = !value.proved && !(saturates && (highest + 1) * 2 ** Math.max(0, shift) <= 2 ** 53);
+    const guarded =
+      !value.proved && !(saturates && (highest + 1) * 2 ** Math.max(0, shift) <= 2 ** 53);
     const keptLow = format.overflow.kind === 'saturate_symmetric' ? lowest + 1 : lowest;
-    const inside = dead && shift > 0
-      ? ` else if (v === ${this.#names.weight} && ${this.#names.plastic} && t !== v * ${2 ** shift}) C.deadUpdates++;`
-      : '';
+    const inside =
+      dead && shift > 0
+        ? ` else if (v === ${this.#names.weight} && ${this.#names.plastic} && t !== v * ${2 ** shift}) C.deadUpdates++;`
+        : '';
     const fit = saturates
       ? [
           `if (v < ${lowest}) { v = ${lowest}; Q[${number}]++; } else if (v > ${highest}) { v = ${highest}; Q[${number}]++; }${inside}`,
         ]
       : dead
-        ? [`if (v < ${keptLow} || v > ${highest} || v === ${this.#names.weight}) { v = ${slow}; ${after.join(' ')} }`]
+        ? [
+            `if (v < ${keptLow} || v > ${highest} || v === ${this.#names.weight}) { v = ${slow}; ${after.join(' ')} }`,
+          ]
         : [`if (v < ${keptLow} || v > ${highest}) v = ${slow};`];
     if (!guarded) return [...first, ...rounding, ...fit];
     return [
@@ -264,8 +270,7 @@ class SectionPrinter {
   #decay(instruction: Instruction, at: number, a: string): string[] {
     const table = this.#context.tables[instruction.b];
     const age = this.#register(31 - (instruction.x & 1));
-    if (table === undefined || this.#context.lut.pieces > 1)
-      return this.#slowly(at, a, age);
+    if (table === undefined || this.#context.lut.pieces > 1) return this.#slowly(at, a, age);
     const last = table.length - 1;
     return [
       `const i = ${age} > ${last} ? ${last} : ${age} < 0 ? 0 : ${age};`,
@@ -284,11 +289,9 @@ class SectionPrinter {
     if (table === undefined || lut.pieces > 1 || lut.wordBits >= registerBits || shift > 36)
       return this.#slowly(at, a, '0');
     const last = table.length - 1;
-    const scaled = shift === 0 ? a : shift < 0 ? `${a} * ${2 ** -shift}` : `Math.floor(${a} * ${2 ** -shift})`;
-    const lines = [
-      `const f = ${scaled};`,
-      `const i = f < 0 ? 0 : f > ${last} ? ${last} : f;`,
-    ];
+    const scaled =
+      shift === 0 ? a : shift < 0 ? `${a} * ${2 ** -shift}` : `Math.floor(${a} * ${2 ** -shift})`;
+    const lines = [`const f = ${scaled};`, `const i = f < 0 ? 0 : f > ${last} ? ${last} : f;`];
     if (op === 'LUT' || shift <= 0) return [...lines, `const v = ${this.#entry(b, 'i')};`];
     return [
       ...lines,
@@ -307,7 +310,10 @@ class SectionPrinter {
   }
 
   #word(instruction: Instruction): string {
-    const draw = drawOf(instruction, (number) => this.#context.formats[number]?.rounding === 'stochastic');
+    const draw = drawOf(
+      instruction,
+      (number) => this.#context.formats[number]?.rounding === 'stochastic',
+    );
     const { objectId, siteBase } = this.#program;
     return `W(${objectId}, ${siteBase + (draw ?? 0)}, ${this.#names.tick}, ${this.#names.element})`;
   }
