@@ -136,7 +136,7 @@ class PopulationCompiler {
     const { fold } = this.#kernels;
     if (fold === undefined) return [];
     const name = `the fold of ${this.#population.name}`;
-    const place = this.#place(0);
+    const place = this.#place(0, true);
     new KernelReader(fold, place).read();
     return assembleSection(place.effects(), this.#use(true), this.#limitsOf(name, 0));
   }
@@ -156,7 +156,7 @@ class PopulationCompiler {
     return { instructions: [...fold, ...instructions], siteBase };
   }
 
-  #place(begun: 0 | 1): NeuronPlace {
+  #place(begun: 0 | 1, folding = false): NeuronPlace {
     const graph = new ValueGraph(rounding(this.#hardware));
     return new NeuronPlace({
       graph,
@@ -167,7 +167,7 @@ class PopulationCompiler {
         if (entry === undefined) throw new Error(`${array} has no format`);
         return wordRange(entry.format.wordBits, entry.format.signed);
       },
-      foldGuard: (receptor) => this.#foldGuard(graph, receptor),
+      ...(folding ? { foldGuard: (receptor: ArrayId) => this.#foldGuard(graph, receptor) } : {}),
       begun,
       constantBits: this.#limits.constantBits,
     });

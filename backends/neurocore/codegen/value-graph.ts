@@ -111,6 +111,8 @@ export class ValueGraph extends ConditionGraph {
     if (operand.op === 'const') return this.constant(-operand.code);
     if (operand.op === 'neg') return operand.operand;
     if (operand.op === 'sub') return this.sub(operand.right, operand.left);
+    if (operand.op === 'mul' && operand.right.op === 'const')
+      return this.mul(operand.left, this.constant(-operand.right.code));
     return this.#make(`n${operand.id}`, { op: 'neg', operand }, negatedRange(operand.range));
   }
 
@@ -132,10 +134,19 @@ export class ValueGraph extends ConditionGraph {
         return code < 0n ? this.neg(shifted) : shifted;
       }
     }
-    if (left.op === 'neg') return this.neg(this.mul(left.operand, right));
+    const opposite = right.op === 'const' ? this.constant(-right.code) : undefined;
+    if (left.op === 'neg')
+      return opposite === undefined
+        ? this.neg(this.mul(left.operand, right))
+        : this.mul(left.operand, opposite);
     if (right.op === 'neg') return this.neg(this.mul(left, right.operand));
     if (left.op === 'shift') return this.shift(this.mul(left.operand, right), left.bits);
     if (right.op === 'shift') return this.shift(this.mul(left, right.operand), right.bits);
+    for (const [number, other] of [
+      [left, right],
+      [right, left],
+    ] as const)
+      if (isTruth(number)) return this.select(number.condition, other, this.constant(0n));
     const range = productRange(left.range, right.range);
     if (right.op === 'factor') {
       const { table, other } = right;
@@ -290,6 +301,18 @@ function unclipped(operand: NumberValue, shift: number, limits: CodeRange): Numb
     if (idle) return unclipped(other, shift, limits);
   }
   return operand;
+}
+
+/** A condition as a number: 1 or 0. */
+function isTruth(value: NumberValue): value is Extract<NumberValue, { op: 'select' }> {
+  if (value.op !== 'select') return false;
+  const { whenTrue, whenFalse } = value;
+  return (
+    whenTrue.op === 'const' &&
+    whenTrue.code === 1n &&
+    whenFalse.op === 'const' &&
+    whenFalse.code === 0n
+  );
 }
 
 function powerOfTwo(code: bigint): number | undefined {
