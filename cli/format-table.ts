@@ -104,11 +104,6 @@ export function printFormatRows(
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd();
-  const inexact = program.constants.filter(({ relativeError }) => relativeError !== 0);
-  const constants = inexact.map(
-    ({ kernel, exact, stored, relativeError }) =>
-      `  ${kernel}: ${exact} stored as ${stored} (relative error ${relativeError.toExponential(1)})`,
-  );
   const unproved = rows.filter(({ proved }) => proved === false).length;
   return [
     `formats of ${program.name} on ${hardware}`,
@@ -116,7 +111,6 @@ export function printFormatRows(
     ...table.map(line),
     '',
     `${rows.length} formats, ${unproved} not proved (profiled or declared)`,
-    ...(constants.length > 0 ? ['constants that are not exact:', ...constants] : []),
     '',
   ].join('\n');
 }

@@ -6,6 +6,9 @@ export {
   fixedPointBackend,
   openFixedPlan,
 } from './fixed-point-backend.js';
+export type { ConstantReport } from './formats/constant-report.js';
+export type { DecayReport } from './formats/decay-report.js';
+export type { ExplainedRange, FormatExplanation } from './formats/explain-formats.js';
 export type {
   ArrayFormat,
   Bound,
@@ -18,5 +21,5 @@ export type {
 } from './lower/fixed-ir.js';
 export { printFixedProgram } from './lower/print.js';
 export { toNumber as rationalToNumber } from './lower/rational.js';
-export { type FixedPlan, planFixed } from './plan-fixed.js';
+export { type FixedPlan, type FormatReport, planFixed } from './plan-fixed.js';
 export { uniformValues } from './uniform-values.js';

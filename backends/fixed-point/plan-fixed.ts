@@ -2,10 +2,17 @@ import type { CompileOptions } from '../../core/backend.js';
 import { type Diagnostic, Diagnostics, FrameworkError } from '../../core/diagnostics/index.js';
 import type { Hardware } from '../../core/hardware.js';
 import type { Program, ScalarKernel } from '../../core/ir/index.js';
-import { lintFormats } from '../../core/lints/index.js';
+import {
+  lintFormats,
+  type UpdateSize,
+  updateSizes,
+  weightUpdates,
+} from '../../core/lints/index.js';
 import { prepareProgram } from '../../core/lower/index.js';
 import type { Network } from '../../core/network/index.js';
 import { assignFormats } from './formats/assign-formats.js';
+import { type ConstantReport, reportConstants } from './formats/constant-report.js';
+import { explainFormats, type FormatExplanation } from './formats/explain-formats.js';
 import { formatFacts } from './formats/format-facts.js';
 import { withoutDeadStores } from './lower/dead-stores.js';
 import type { FixedProgram } from './lower/fixed-ir.js';
@@ -23,6 +30,17 @@ export interface FixedPlan {
   /** Populations in float64 for half a time step. */
   readonly halfSteps?: () => readonly ScalarKernel[];
   readonly notes: readonly Diagnostic[];
+  /** Why every variable has its format; worked out on demand. */
+  readonly report: () => FormatReport;
+}
+
+/** What is said of formats before a run. */
+export interface FormatReport {
+  /** By `OBJECT.VARIABLE`. */
+  readonly variables: ReadonlyMap<string, FormatExplanation>;
+  readonly constants: readonly ConstantReport[];
+  /** Changes of learned weights by one event, in LSB of their formats. */
+  readonly updates: readonly UpdateSize[];
 }
 
 /**
@@ -50,14 +68,26 @@ export async function planFixed(network: Network, options: CompileOptions): Prom
   const derived = deriveRanges(live);
   const { profile } = options;
   const formats = assignFormats(
-    { program: live, hardware, derived: derived.ranges, ...(profile === undefined ? {} : { profile }) },
+    {
+      program: live,
+      hardware,
+      derived: derived.ranges,
+      ...(profile === undefined ? {} : { profile }),
+    },
     diagnostics,
   );
   diagnostics.throwIfErrors();
-  diagnostics.addAll(lintFormats(model, formatFacts(formats)));
+  const facts = formatFacts(formats);
+  diagnostics.addAll(lintFormats(model, facts));
   const fixed = lowerProgram(live, formats, hardware, diagnostics);
   diagnostics.throwIfErrors();
   if (fixed === undefined) throw new Error('lowering gave nothing and no reason');
   verifyFixedProgram(fixed);
-  return { program, fixed, hardware, halfSteps, notes: [...notes, ...diagnostics.all] };
+  const known = profile === undefined ? {} : { profile };
+  const report = (): FormatReport => ({
+    variables: explainFormats({ program: live, fixed, hardware, derived, ...known }),
+    constants: reportConstants(fixed, profile),
+    updates: updateSizes(weightUpdates(model), facts),
+  });
+  return { program, fixed, hardware, halfSteps, notes: [...notes, ...diagnostics.all], report };
 }

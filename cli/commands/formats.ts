@@ -6,6 +6,7 @@ import { renderDiagnostics } from '../../core/diagnostics/index.js';
 import { readArguments, usageError } from '../arguments.js';
 import type { Command } from '../command.js';
 import { diagnosticToJson, printJson } from '../diagnostic-json.js';
+import { printFormatReport } from '../format-report.js';
 import { formatRows, lockText, printFormatRows } from '../format-table.js';
 import { writeFileAtomic } from '../node/index.js';
 import { openHardware } from '../open-hardware.js';
@@ -52,8 +53,10 @@ examples:
     }
     const options = { ...compileOptions('formats', args, opened), hardware };
     const profile = await profileRanges(opened.network, options, terminal);
-    const { fixed, notes } = await planFixed(opened.network, { ...options, profile });
+    const plan = await planFixed(opened.network, { ...options, profile });
+    const { fixed, notes } = plan;
     const rows = formatRows(fixed);
+    const report = plan.report();
     if (writing && option !== undefined) {
       // Sums follow from the formats of their variables: there is no lock for them.
       const lockable = rows.filter(({ wordClass }) => wordClass !== 'accumulator');
@@ -66,8 +69,13 @@ examples:
           network: fixed.name,
           hardware: hardware.name,
           profiledSteps: profile.steps,
-          formats: rows,
-          constants: fixed.constants,
+          formats: rows.map((row) => ({ ...row, why: report.variables.get(row.variable) })),
+          constants: report.constants,
+          updates: report.updates.map(({ update, ...size }) => ({
+            weight: `${update.projection.name}.${update.weight.name}`,
+            pathway: update.pathway.name,
+            ...size,
+          })),
           notes: notes.map(diagnosticToJson),
         }),
       );
@@ -75,7 +83,9 @@ examples:
     }
     const warnings = notes.filter(({ severity }) => severity === 'warning');
     if (warnings.length > 0) terminal.err(`${renderDiagnostics(warnings)}\n`);
-    terminal.out(printFormatRows(fixed, hardware.name, rows));
+    terminal.out(
+      `${printFormatRows(fixed, hardware.name, rows)}\n${printFormatReport(report, rows)}`,
+    );
     return 0;
   },
 };

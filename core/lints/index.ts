@@ -3,6 +3,7 @@ export { lintFormats } from './lint-formats.js';
 export { lintModel } from './lint-model.js';
 export { lintProgram } from './lint-program.js';
 export {
+  type UpdateSize,
   updateSizes,
   type VariableFormat,
   type VariableFormats,

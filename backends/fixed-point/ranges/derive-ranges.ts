@@ -25,7 +25,7 @@ export interface DerivedRanges {
 /** Rounds between two looks at where bounds are heading. */
 const roundsPerLimit = 4;
 /** Rounds of plain iteration and of limits before bounds are widened to powers of two. */
-const roundsBeforeWidening = 32;
+const roundsBeforeWidening = 48;
 /** Rounds of widening to powers of two before a bound that still moves is given up. */
 const roundsBeforeInfinity = 16;
 /** Rounds of widening that stop at every power of two; later ones pass over more and more. */
