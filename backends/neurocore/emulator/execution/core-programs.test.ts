@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { randomChipImage } from '../../../../tests/support/neurocore-image.js';
 import type { ChipImage, PathwayDescriptor } from '../../image/index.js';

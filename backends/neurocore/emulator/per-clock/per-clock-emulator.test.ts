@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Dice } from '../../../../tests/support/neurocore-dice.js';
 import { randomChipImage, randomInput } from '../../../../tests/support/neurocore-image.js';
