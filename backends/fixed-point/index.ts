@@ -18,7 +18,13 @@ export type {
   FixedProgram,
   Provenance,
   StoredConstant,
+  TableFacts,
 } from './lower/fixed-ir.js';
+export {
+  type TableRoom,
+  type TabulatedFunction,
+  tableErrorCurve,
+} from './lower/function-table.js';
 export { printFixedProgram } from './lower/print.js';
 export { toNumber as rationalToNumber } from './lower/rational.js';
 export { type FixedPlan, type FormatReport, planFixed } from './plan-fixed.js';
