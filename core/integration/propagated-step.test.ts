@@ -143,6 +143,18 @@ describe('exact with coefficients that differ between neurons', () => {
     await fc.assert(run, { numRuns: 25 });
   });
 
+  it('turns by 60,000 radians in a step, near the largest norm it is made for', async () => {
+    const angle = 60_000;
+    const w = angle / dt;
+    const turning = [
+      [0, w, 0],
+      [-w, 0, 0],
+      [0, 0, -1],
+    ];
+    const [got] = await oneStep(bothWays, [turning], undefined, [1, 0, 0]);
+    near(got as number[], [Math.cos(angle), -Math.sin(angle), 0], 1e-9);
+  });
+
   it('what decays within a step rests at -b/M', async () => {
     const matrix = [
       [-1e10, 1e10, 0],
