@@ -101,16 +101,25 @@ function neededText({ bitsNeeded, bitsGiven, menuBits }: FormatExplanation): str
   return `; needs ${bitsNeeded} bits${menu}, given ${bitsGiven}, ${rest}`;
 }
 
-function updateLines({ updates }: FormatReport): readonly string[] {
-  return updates.map(({ update, smallest, largest, ...size }) => {
-    const name = `${update.projection.name}.${update.weight.name}, ${update.pathway.name}`;
+function updateLines(report: FormatReport): readonly string[] {
+  return report.updates.map(({ update, smallest, largest, ...size }) => {
+    const weight = `${update.projection.name}.${update.weight.name}`;
+    const name = `${weight}, ${update.pathway.name}`;
     const lsb =
       size.smallestLsb === undefined || size.largestLsb === undefined
         ? ''
         : `, ${pair(size.smallestLsb, size.largestLsb)} LSB`;
     const share =
       size.largestShare === undefined ? '' : `, up to ${short(size.largestShare)} of its range`;
-    return `  ${name}: ${pair(smallest, largest)}${lsb}${share}: ${size.verdict}`;
+    const { smallestLsb } = size;
+    // Nearest rounding moves a weight from half an LSB on.
+    const more = smallestLsb === undefined ? 0 : Math.ceil(Math.log2(0.5 / smallestLsb));
+    const bits = report.variables.get(weight)?.bitsGiven ?? 0;
+    const nearest =
+      more > 0 && Number.isFinite(more)
+        ? `; nearest rounding would need ${bits + more} bits for the smallest`
+        : '';
+    return `  ${name}: ${pair(smallest, largest)}${lsb}${share}: ${size.verdict}${nearest}`;
   });
 }
 

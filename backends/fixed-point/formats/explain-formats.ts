@@ -71,7 +71,9 @@ function explain(
 ): FormatExplanation {
   const { hardware, fixed, program } = inputs;
   const name = entry.array;
-  const own = program.arrays.filter(({ id }) => id === name || id.startsWith(`${name}#`));
+  const own = program.arrays.filter(
+    ({ id, role }) => id === name || (id.startsWith(`${name}#`) && role !== 'tick'),
+  );
   const scale = toNumber(entry.scale);
   const bounds = own.find((array) => array.bounds !== undefined)?.bounds;
   const derived = explainedRange(

@@ -105,7 +105,7 @@ function analyse(program: Program, assumed: ReadonlyMap<ArrayId, Interval>): Ana
       const reach = 2 ** Math.max(0, round - roundsBeforeWidening - hesitantRounds);
       state = widened(state, next, give ? [] : stops, reach);
     } else if (round % roundsPerLimit === roundsPerLimit - 1) {
-      state = history.extrapolated(next, limits);
+      state = history.extrapolated(next, limits, stops);
     } else state = next;
   }
   const start = step.start();

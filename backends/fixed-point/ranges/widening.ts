@@ -11,6 +11,8 @@ const sameRatio = 1e-3;
 const limitRoom = 1e-9;
 const roundingsOnly = 1e-12;
 const nearZero = 0.05;
+/** Steps whose ratio is closer to 1 than this do not shrink, as far as float64 can tell. */
+const unshrunk = 1e-10;
 
 /** Where widened bounds stop: constants of the program and powers of two, ascending, both signs. */
 export function wideningStops(program: Program): readonly number[] {
@@ -79,19 +81,31 @@ export class BoundHistory {
 
   /**
    * Bounds whose last steps shrank by one ratio r < 1 are put at their limit,
-   * b + (last step) r / (1 - r): for x <- d x + jump, jump / (1 - d).
+   * b + (last step) r / (1 - r): for x <- d x + jump, jump / (1 - d). Those that climb by equal or
+   * growing steps have no limit to wait for: they go to the next stop, and with them what follows
+   * them may come to rest.
    *
    * @param limits - Gets the arrays of which a bound was moved.
    */
-  extrapolated(state: TickState, limits: Set<ArrayId>): TickState {
+  extrapolated(state: TickState, limits: Set<ArrayId>, stops: readonly number[]): TickState {
     return mapBounds(state, (entry, object, array, range) => {
       const rounds = this.#rounds.get(keyOf(object, entry, array)) ?? [];
-      const low = limitOf(rounds.map((round) => -round.low));
-      const high = limitOf(rounds.map((round) => round.high));
+      const lows = rounds.map((round) => 0 - round.low);
+      const highs = rounds.map((round) => round.high);
+      const [low, high] = [limitOf(lows), limitOf(highs)];
       if (low !== undefined || high !== undefined) limits.add(array);
-      return interval(low === undefined ? range.low : 0 - low, high ?? range.high);
+      const down = climbs(lows) ? stops.findLast((stop) => stop <= range.low) : undefined;
+      const up = climbs(highs) ? stops.find((stop) => stop >= range.high) : undefined;
+      return interval(low === undefined ? (down ?? range.low) : 0 - low, high ?? up ?? range.high);
     });
   }
+}
+
+/** Steps that do not shrink. */
+function climbs([a, b, c, d]: readonly number[]): boolean {
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return false;
+  const [first, second, third] = [b - a, c - b, d - c];
+  return first > 0 && second >= first * (1 - unshrunk) && third >= second * (1 - unshrunk);
 }
 
 function limitOf(bounds: readonly number[]): number | undefined {
@@ -102,7 +116,8 @@ function limitOf(bounds: readonly number[]): number | undefined {
   if (third > 0 && third <= roundingsOnly * Math.abs(d)) return d + Math.abs(d) * limitRoom;
   if (!(first > 0 && second > 0 && third > 0)) return undefined;
   const [earlier, ratio] = [second / first, third / second];
-  if (!(ratio < 1) || Math.abs(ratio - earlier) > sameRatio * (1 - ratio) + 1e-12) return undefined;
+  if (!(ratio < 1 - unshrunk) || Math.abs(ratio - earlier) > sameRatio * (1 - ratio) + 1e-12)
+    return undefined;
   const rise = (third * ratio) / (1 - ratio);
   // What decays ends at 0, however slowly and imprecisely.
   const limit = d < 0 && Math.abs(d + rise) < nearZero * rise ? 0 : d + rise;
