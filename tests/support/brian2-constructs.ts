@@ -117,6 +117,20 @@ export const constructs: readonly Construct[] = [
     parts: population({ method: 'exponential_euler' }),
   },
   {
+    brian2: '`method="exact"`, a chain with a time constant per neuron',
+    file: '`method: exact`',
+    parts: population({
+      equations: [
+        'dv/dt = (a - v)/tau : 1',
+        'da/dt = (b - a)/tau : 1',
+        'db/dt = -b/tau : 1',
+        'tau : second',
+      ],
+      method: 'exact',
+      initial: { tau: '10 ms' },
+    }),
+  },
+  {
     brian2: '`method="milstein"`',
     file: '`method: milstein`',
     parts: population({
