@@ -7,20 +7,21 @@ import {
   hardwarePlace,
   type WordClass,
 } from '../../../core/hardware.js';
-import type { ArrayDeclaration, ArrayId, Program, ScalarNode } from '../../../core/ir/index.js';
+import type { ArrayDeclaration, ArrayId, Program } from '../../../core/ir/index.js';
 import { equalDimensions, formatDimension, parseQuantity } from '../../../core/units/index.js';
 import type { ArrayFormat } from '../lower/fixed-ir.js';
 import { one, rationalFromNumber, toNumber } from '../lower/rational.js';
 import { type Interval, union } from '../ranges/interval.js';
 import { chooseFormat } from './choose-format.js';
-import { type ChosenRange, chooseRange } from './choose-range.js';
+import { type ChosenRange, chooseRange, type RangeSources } from './choose-range.js';
 import { chooseDisplayUnit, type DisplayUnit, inUnit } from './display-unit.js';
 import { refuseExtremeRange, refuseUndefinedOverflow } from './refuse-format.js';
+import { isConstant, isWritten } from './writers.js';
 
 export interface FormatInputs {
   readonly program: Program;
   readonly hardware: Hardware;
-  readonly derived: ReadonlyMap<ArrayId, Interval>;
+  readonly derived: ReadonlyMap<ArrayId, Interval & { readonly proved?: boolean }>;
   readonly profile?: RangeReport;
 }
 
@@ -195,17 +196,6 @@ function variableFormat(
   };
 }
 
-/**
- * True if statements keep the variable in its range. A constant that merely starts at a power of two
- * is stored as what it is: nothing would notice that it had become one LSB less.
- */
-function isWritten(arrays: readonly ArrayDeclaration[], program: Program): boolean {
-  const ids = new Set(arrays.map(({ id }) => id));
-  const writes = (node: ScalarNode): boolean =>
-    (node.op === 'store' || node.op === 'accumulate') && ids.has(node.array);
-  return program.kernels.some(({ body }) => body.some(writes));
-}
-
 function noteBoundAtLsb(
   name: string,
   unit: DisplayUnit,
@@ -227,12 +217,14 @@ function rangeSources(
   name: string,
   arrays: readonly ArrayDeclaration[],
   inputs: FormatInputs,
-): { declared?: readonly [number, number]; derived?: Interval; profiled?: Interval } {
+): RangeSources {
   let derived: Interval | undefined;
   let profiled: Interval | undefined;
   let derivable = true;
+  let derivedIsSound = true;
   for (const array of arrays) {
     const sound = inputs.derived.get(array.id);
+    if (sound?.proved === false) derivedIsSound = false;
     if (sound === undefined) derivable = false;
     else derived = derived === undefined ? sound : union(derived, sound);
     const seen = inputs.profile?.ranges.get(array.id);
@@ -244,8 +236,9 @@ function rangeSources(
   const declared = arrays.find((array) => array.bounds !== undefined || array.id === name)?.bounds;
   return {
     ...(declared === undefined ? {} : { declared }),
-    ...(derivable && derived !== undefined ? { derived } : {}),
+    ...(derivable && derived !== undefined ? { derived, derivedIsSound } : {}),
     ...(profiled === undefined ? {} : { profiled }),
+    constant: isConstant(arrays, inputs.program),
   };
 }
 

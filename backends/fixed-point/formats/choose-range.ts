@@ -6,7 +6,11 @@ export interface RangeSources {
   /** `bounds` of the network file. */
   readonly declared?: readonly [number, number];
   readonly derived?: Interval;
+  /** False where the derived range needs declared bounds that nothing enforces; absent: true. */
+  readonly derivedIsSound?: boolean;
   readonly profiled?: Interval;
+  /** Nothing ever writes the variable: what the profile saw are its start values, and all there is. */
+  readonly constant?: boolean;
 }
 
 export interface ChosenRange {
@@ -18,6 +22,8 @@ export interface ChosenRange {
 
 /** Room added on each side of a profiled range, as a share of its bound. */
 const profileMargin = 0.5;
+/** Roundings of `40*mV` and the like do not break declared bounds. */
+const roundingRoom = 2 ** -40;
 /** A derived range wider than the profiled one by more than this is not worth its bits. */
 const worthwhileBits = 2;
 
@@ -29,23 +35,28 @@ const worthwhileBits = 2;
  * @returns undefined if nothing bounds the variable.
  */
 export function chooseRange(sources: RangeSources): ChosenRange | undefined {
-  const { declared, derived, profiled } = sources;
+  const { declared, derived, profiled, derivedIsSound = true, constant = false } = sources;
   const sound = derived !== undefined && isBounded(derived) ? derived : undefined;
   if (declared !== undefined) {
     const [low, high] = declared;
     // Declared bounds are a promise; they are proved where the program is seen to keep it.
-    const kept = sound !== undefined && contains({ low, high }, sound);
+    const room = roundingRoom * Math.max(Math.abs(low), Math.abs(high));
+    const wide = { low: low - room, high: high + room };
+    const kept = sound !== undefined && derivedIsSound && contains(wide, sound);
     return bounds(low, high, 'declared', kept);
   }
+  // Start values of this seed and data: the range itself, without a margin.
+  if (constant && profiled !== undefined)
+    return bounds(profiled.low, profiled.high, 'derived', true);
   const seen = profiled === undefined ? undefined : withMargin(profiled);
   if (sound === undefined) {
     return seen === undefined ? undefined : bounds(seen.low, seen.high, 'profiled', false);
   }
   if (seen === undefined || profiled === undefined) {
-    return bounds(sound.low, sound.high, 'derived', true);
+    return bounds(sound.low, sound.high, 'derived', derivedIsSound);
   }
   if (tooWide(sound, profiled)) return bounds(seen.low, seen.high, 'profiled', false);
-  if (contains(sound, profiled)) return bounds(sound.low, sound.high, 'derived', true);
+  if (contains(sound, profiled)) return bounds(sound.low, sound.high, 'derived', derivedIsSound);
   const both = union(sound, seen);
   return bounds(both.low, both.high, 'profiled', false);
 }
