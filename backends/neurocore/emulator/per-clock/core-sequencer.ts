@@ -16,9 +16,38 @@ import { NeuronUnit } from './neuron-unit.js';
 import { ColumnSource, RowSource } from './pathway-stream.js';
 import { Stream } from './stream.js';
 
-const code = Object.fromEntries(sequencerStates.map((state, at) => [state, at])) as Readonly<
-  Record<SequencerState, number>
->;
+/** Places in `sequencerStates`; written out, so that the compiler of the host sees constants. */
+export const code: Readonly<Record<SequencerState, number>> = {
+  REG: 0,
+  POP: 1,
+  LOAD: 2,
+  EXEC: 3,
+  STORE: 4,
+  SEND: 5,
+  DRAIN: 6,
+  WAIT: 7,
+  PSET: 8,
+  CNT: 9,
+  SCAN: 10,
+  HIT: 11,
+  ONE: 12,
+  FILL: 13,
+  DIR: 14,
+  PRO: 15,
+  ROW: 16,
+  RSET: 17,
+  RSCAN: 18,
+  RHIT: 19,
+  RPRO: 20,
+  IDX: 21,
+  COL: 22,
+  XSET: 23,
+  XSCAN: 24,
+  XHIT: 25,
+  XRUN: 26,
+  END: 27,
+  WAIT2: 28,
+};
 
 /** What a state that walks through neurons is in: REG and XRUN do it under one name. */
 type NeuronPart = 'set' | 'load' | 'execute' | 'store';
@@ -47,6 +76,7 @@ export class CoreSequencer {
   readonly #memories: CoreState;
   readonly #programs: CorePrograms;
   readonly #counters: CoreCounters;
+  readonly #stateCycles: Float64Array;
   readonly #out: WordFifo;
   readonly #unit: NeuronUnit;
   readonly #end: EndUnit;
@@ -57,6 +87,8 @@ export class CoreSequencer {
   readonly #counts: number;
   readonly #ringWords: number;
   readonly #indexCycles: number;
+  /** Whether every cycle of the visit does something. */
+  #eachCycle = false;
   #part: NeuronPart = 'set';
   #spiked = 0;
   #route = 0;
@@ -80,6 +112,7 @@ export class CoreSequencer {
     this.#memories = state;
     this.#programs = programs;
     this.#counters = counters;
+    this.#stateCycles = counters.stateCycles;
     this.#out = out;
     this.#onSpike = onSpike;
     this.#unit = new NeuronUnit(state, programs.populations);
@@ -125,8 +158,18 @@ export class CoreSequencer {
   }
 
   clock(): void {
-    const cycles = this.#counters.stateCycles;
+    const cycles = this.#stateCycles;
     cycles[this.state] = (cycles[this.state] as number) + 1;
+    // Most cycles of a visit only count down.
+    if (this.left > 1 && !this.#eachCycle) {
+      this.left -= 1;
+      return;
+    }
+    this.#lastOrEach();
+  }
+
+  /** A cycle in which something happens: the last one of a visit, or any of some states. */
+  #lastOrEach(): void {
     switch (this.state) {
       case code.SEND:
         this.#send();
@@ -153,6 +196,7 @@ export class CoreSequencer {
   #enter(state: number, cycles: number): void {
     this.state = state;
     this.left = cycles;
+    this.#eachCycle = state === code.STORE || state === code.FILL || state === code.END;
   }
 
   /** States of no length are passed through in the same cycle. */
@@ -300,10 +344,12 @@ export class CoreSequencer {
         if (program !== undefined) this.#unit.run(population, program, this.#index());
         this.#part = 'store';
         this.left = population.storeCycles;
+        this.#eachCycle = true;
         break;
       }
       default:
         this.#part = 'load';
+        this.#eachCycle = false;
         if (!regular) {
           this.#part = 'set';
           this.#afterReset();

@@ -12,6 +12,7 @@ import type {
   SpikeEvent,
   StepReport,
 } from '../emulator.js';
+import type { FaultLog } from '../fault-log.js';
 import { Receiver } from '../receiver.js';
 import { CoreSequencer } from './core-sequencer.js';
 import { Mesh } from './mesh.js';
@@ -60,12 +61,15 @@ class PerClockChip implements PerClockEmulator {
   cycle = 0;
   readonly #parts: ChipParts;
   readonly #mesh: Mesh;
+  readonly #faults: FaultLog;
   readonly #sync: number;
   readonly #stepCap: number;
   #phase: Phase = 'idle';
   /** Cycles left of the barrier; -1 while its condition does not hold. */
   #barrier = -1;
   #firstCycle = 0;
+  /** Cycle in which the step is given up. */
+  #capCycle = 0;
   #soma = -1;
   #local = 0;
   #ended = 0;
@@ -77,6 +81,7 @@ class PerClockChip implements PerClockEmulator {
     this.image = image;
     const parts = createChipParts(image, options);
     this.#parts = parts;
+    this.#faults = parts.faults;
     this.cores = parts.cores.map(({ state }) => state);
     this.counters = parts.cores.map(({ counters }) => counters);
     this.mesh = parts.mesh;
@@ -136,6 +141,7 @@ class PerClockChip implements PerClockEmulator {
     this.#phase = 'exchange';
     this.#barrier = -1;
     this.#firstCycle = this.cycle;
+    this.#capCycle = this.cycle + this.#stepCap;
     this.#soma = -1;
     this.#output = [];
     this.#spikes = [];
@@ -144,41 +150,47 @@ class PerClockChip implements PerClockEmulator {
   }
 
   clock(): boolean {
-    if (this.#phase === 'exchange') this.#beforeExchange();
-    this.#parts.faults.cycle = this.cycle;
+    const exchange = this.#phase === 'exchange' && this.#beforeExchange();
     const mesh = this.#mesh;
-    const active = mesh.active;
+    // A word that a core pushes in this cycle moves in the next one at the earliest.
+    const active = exchange ? mesh.active : mesh.hostOutput > 0;
+    this.#faults.cycle = this.cycle;
     if (active) mesh.decide(this.cycle);
-    for (let core = 0; core < this.sequencers.length; core += 1)
-      (this.sequencers[core] as CoreSequencer).clock();
-    // A word that a core has pushed in this cycle moves in the next one at the earliest.
+    const cores = this.sequencers;
+    for (let core = 0; core < cores.length; core += 1) (cores[core] as CoreSequencer).clock();
     if (active) mesh.move();
-    if (this.#phase === 'exchange') this.#outPeaks();
     this.cycle += 1;
-    const last = this.#phase === 'local' && this.#secondBarrier();
+    let last = false;
+    if (exchange) this.#outPeaks();
+    else last = this.#barrier >= 0 || this.#allEnded() ? this.#secondBarrier() : false;
     if (this.observer !== undefined) this.observer(this.cycle);
-    if (!last && this.cycle - this.#firstCycle >= this.#stepCap) this.#giveUp();
+    if (!last && this.cycle >= this.#capCycle) this.#giveUp();
     return last;
   }
 
-  /** The first barrier, from registered values: all cores drained, no packet anywhere. */
-  #beforeExchange(): void {
+  /**
+   * The first barrier, from registered values: all cores drained, no packet anywhere.
+   *
+   * @returns False in the first cycle after it.
+   */
+  #beforeExchange(): boolean {
     if (this.#soma < 0 && this.sequencers.some(({ stateName }) => stateName !== 'REG'))
       this.#soma = this.cycle;
     if (this.#barrier > 0) this.#barrier -= 1;
     else if (this.#barrier < 0 && this.#allWait() && this.#mesh.empty) this.#barrier = this.#sync;
-    if (this.#barrier !== 0) return;
+    if (this.#barrier !== 0) return true;
     this.mesh.barriers += 1;
     this.#phase = 'local';
     this.#barrier = -1;
     this.#local = this.cycle;
     for (const sequencer of this.sequencers) sequencer.beginLocal();
+    return false;
   }
 
-  /** After a cycle: whether it was the last one of the step. */
+  /** After a cycle in which all cores have ended: whether it was the last one of the step. */
   #secondBarrier(): boolean {
     if (this.#barrier > 0) this.#barrier -= 1;
-    else if (this.#barrier < 0 && this.#allEnded()) {
+    else if (this.#barrier < 0) {
       this.#ended = this.cycle;
       this.#barrier = this.#sync;
     }
