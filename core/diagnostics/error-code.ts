@@ -129,6 +129,7 @@ export type ErrorCode =
   | 'CHIP_SLOT'
   | 'CHIP_SR_IN_FOLD'
   | 'CHIP_STEP_NUMBER'
+  | 'CHIP_TARGET'
   | 'CHIP_TIMED_COLUMN'
   | 'CHIP_TRACE_NOT_FACTORABLE'
   | 'IMAGE_CHECKSUM'
@@ -324,12 +325,19 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorKind>> = {
   CHIP_PATHWAYS: { phase: 'chip', title: 'Several pathways of one side' },
   CHIP_POST_DELAY: { phase: 'chip', title: 'A delay of on_post' },
   CHIP_PRE_STATE: { phase: 'chip', title: 'A pathway touches the state of its source' },
-  CHIP_PRODUCT_WIDTH: { phase: 'chip', title: 'A value is wider than a register or the multiplier' },
+  CHIP_PRODUCT_WIDTH: {
+    phase: 'chip',
+    title: 'A value is wider than a register or the multiplier',
+  },
   CHIP_REGISTERS: { phase: 'chip', title: 'A program needs more registers than there are' },
   CHIP_REGULAR: { phase: 'chip', title: 'Regular statements of several periods' },
   CHIP_SLOT: { phase: 'chip', title: 'Something is done at another place of a step' },
-  CHIP_SR_IN_FOLD: { phase: 'chip', title: 'Input is folded into the state with a rule that moves exact values' },
+  CHIP_SR_IN_FOLD: {
+    phase: 'chip',
+    title: 'Input is folded into the state with a rule that moves exact values',
+  },
   CHIP_STEP_NUMBER: { phase: 'chip', title: 'A program computes with the number of the step' },
+  CHIP_TARGET: { phase: 'chip', title: 'A projection onto an input' },
   CHIP_TIMED_COLUMN: { phase: 'chip', title: 'A timed array is read at a computed column' },
   CHIP_TRACE_NOT_FACTORABLE: { phase: 'chip', title: 'A trace is not one of one side' },
   IMAGE_CHECKSUM: { phase: 'chip', title: 'A chip image is damaged' },

@@ -15,9 +15,18 @@ export function gatherFacts(
   const pre = oneOf(plan, 'pre', diagnostics);
   const post = oneOf(plan, 'post', diagnostics);
   refuseClockDriven(plan, program, kernels, diagnostics);
-  if (diagnostics.all.length > known) return undefined;
   const target = program.objects.find(({ name }) => name === plan.target);
-  if (target?.kind !== 'population') throw new Error(`${plan.name} has no target population`);
+  if (target?.kind !== 'population')
+    diagnostics.addAll([
+      refused('CHIP_TARGET', `projection ${plan.name} ends on the input ${plan.target}`, {
+        span: plan.span,
+        context: `projection ${plan.name}`,
+        expected: 'a population: its core keeps the synapses',
+        found: `input ${plan.target}`,
+        help: `make a population that repeats ${plan.target}, and project onto it`,
+      }),
+    ]);
+  if (diagnostics.all.length > known || target?.kind !== 'population') return undefined;
   const side = (pathway: PathwayPlan): SideFacts => {
     const body = kernels.get(pathway.kernel);
     if (body === undefined) throw new Error(`there is no kernel ${pathway.kernel}`);

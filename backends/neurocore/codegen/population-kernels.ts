@@ -38,6 +38,7 @@ export function populationKernels(
   const soma: FixedKernel[] = [];
   const reset: FixedKernel[] = [];
   const periods = new Set<number>();
+  const events = new Set<string>();
   let fold: FixedKernel | undefined;
   const refuse = (action: Action, message: string, expected: string, help: string): void =>
     diagnostics.addAll([
@@ -59,6 +60,8 @@ export function populationKernels(
       throw new Error(`${action.name}: an integer program has one clock`);
     const everyTicks = action.everyTicks ?? 1;
     if (action.kind !== 'kernel' && action.event !== undefined) {
+      if (events.has(action.event)) continue;
+      events.add(action.event);
       diagnostics.addAll([
         refused('CHIP_EVENT', `${population.name} has an event of its own: ${action.event}`, {
           span: population.span,

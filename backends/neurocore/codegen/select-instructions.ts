@@ -367,7 +367,14 @@ class Selection {
 
   #requireReach(shift: number): void {
     if (inReach(shift)) return;
-    throw this.#tooWide(`a shift by ${Math.abs(shift)} places`, Math.abs(shift));
+    const { name, place } = this.#limits;
+    const places = Math.abs(shift);
+    throw refusal('CHIP_PRODUCT_WIDTH', `${name} shifts a value by ${places} places`, {
+      ...place,
+      expected: `at most ${farthestShift} places`,
+      found: `${places} places`,
+      help: 'leave out the term, or scale its variable: it is far below an LSB of what it is added to',
+    });
   }
 
   #requireRegister(value: NumberValue): void {
