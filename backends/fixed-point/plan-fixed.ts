@@ -14,6 +14,7 @@ import { assignFormats } from './formats/assign-formats.js';
 import { type ConstantReport, reportConstants } from './formats/constant-report.js';
 import { explainFormats, type FormatExplanation } from './formats/explain-formats.js';
 import { formatFacts } from './formats/format-facts.js';
+import { warnFrozen } from './formats/warn-frozen.js';
 import { withoutDeadStores } from './lower/dead-stores.js';
 import type { FixedProgram } from './lower/fixed-ir.js';
 import { lowerProgram } from './lower/lower-program.js';
@@ -84,8 +85,10 @@ export async function planFixed(network: Network, options: CompileOptions): Prom
   if (fixed === undefined) throw new Error('lowering gave nothing and no reason');
   verifyFixedProgram(fixed);
   const known = profile === undefined ? {} : { profile };
+  const variables = explainFormats({ program: live, fixed, hardware, derived, ...known });
+  warnFrozen(variables, live, diagnostics);
   const report = (): FormatReport => ({
-    variables: explainFormats({ program: live, fixed, hardware, derived, ...known }),
+    variables,
     constants: reportConstants(fixed, profile),
     updates: updateSizes(weightUpdates(model), facts),
   });

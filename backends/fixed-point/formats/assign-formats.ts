@@ -15,6 +15,7 @@ import { type Interval, union } from '../ranges/interval.js';
 import { chooseFormat } from './choose-format.js';
 import { type ChosenRange, chooseRange, type RangeSources } from './choose-range.js';
 import { chooseDisplayUnit, type DisplayUnit, inUnit } from './display-unit.js';
+import { explainConflict } from './format-demands.js';
 import { refuseExtremeRange, refuseUndefinedOverflow } from './refuse-format.js';
 import { isConstant, isWritten } from './writers.js';
 
@@ -161,13 +162,14 @@ function variableFormat(
   const low = inUnit(range.low.value, scale);
   const high = inUnit(range.high.value, scale);
   if (refuseExtremeRange(first, { low, high }, where, diagnostics)) return undefined;
+  const enforced = range.high.provenance !== 'profiled' && isWritten(arrays, inputs.program);
   const choice = chooseFormat({
     low,
     high,
     bits: word.bits,
     signed: word.signed,
     fraction: first.kind === 'integer' ? 0 : word.fraction,
-    enforced: range.high.provenance !== 'profiled' && isWritten(arrays, inputs.program),
+    enforced,
   });
   if (!choice.holds) {
     diagnostics.warn(
@@ -175,6 +177,13 @@ function variableFormat(
       `${name} needs ${range.low.value} .. ${range.high.value}, but ${printFormat(choice.format)} ${unit.text} (${wordClass}) does not hold it`,
       {
         ...where,
+        found: `demands that conflict: ${explainConflict({
+          name,
+          wordClass,
+          word,
+          integer: first.kind === 'integer',
+          range: { low, high, unit: unit.text, from: range.high.provenance, enforced, ...where },
+        })}`,
         help: `give class ${wordClass} more bits or fraction: auto; values outside will be handled by its overflow mode`,
       },
     );
@@ -267,6 +276,21 @@ function lockedFormat(
       `${lock.name} needs ${low} .. ${high} ${unit.text}, but its locked format ${printFormat(format)} holds ${lowest} .. ${highest}`,
       {
         ...(lock.span === undefined ? {} : { span: lock.span }),
+        found: `demands that conflict: ${explainConflict({
+          name: lock.name,
+          wordClass,
+          word,
+          lock,
+          integer: false,
+          range: {
+            low,
+            high,
+            unit: unit.text,
+            from: range?.high.provenance ?? 'derived',
+            enforced,
+            ...(array.span === undefined ? {} : { span: array.span }),
+          },
+        })}`,
         help: 'lock fewer fraction bits; values outside will be handled by the overflow mode',
       },
     );
