@@ -139,6 +139,20 @@ describe.each(['iso-256', 'iso-wide-32'])('on %s', (name) => {
 });
 
 describe('what has no table is refused by name', () => {
+  it('a table that would be too coarse, as the stages of rk4 ask for', async () => {
+    const cell: Cell = { ...hodgkinHuxley, method: 'rk4' };
+    const work = planFixed(network(cell, '0.01 ms', '1 ms'), { hardware: hardware('iso-256') });
+    await expect(work).rejects.toMatchObject({
+      diagnostics: [
+        {
+          code: 'HARDWARE_LIMIT',
+          message: expect.stringMatching(/^a table of .* with \d+ entries may be off by/),
+          help: 'declare narrower bounds of its variables, use a method with fewer stages, or raise words.lut.entries',
+        },
+      ],
+    });
+  });
+
   const cases: readonly (readonly [string, Cell, string, string])[] = [
     [
       'a quotient through 0',

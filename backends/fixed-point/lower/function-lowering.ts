@@ -245,6 +245,14 @@ export class FunctionLowering {
         'declare bounds of the variable that keep it where the function is defined',
       );
     }
+    if (table.tooCoarse) {
+      const { error } = table.approximates;
+      const values = tabulated.of(tabulated.highCode * tabulated.lsb);
+      throw this.#faults.limit(
+        `a table of ${what()} with ${table.rows} entries may be off by ${shown(error)}, where the function is ${shown(values)} at the end`,
+        'declare narrower bounds of its variables, use a method with fewer stages, or raise words.lut.entries',
+      );
+    }
     const room = memories.lut?.words;
     if (room !== undefined && table.rows > room) {
       throw this.#faults.limit(
@@ -293,6 +301,10 @@ export class FunctionLowering {
       name: 'table index',
     });
   }
+}
+
+function shown(value: number): number {
+  return Number(value.toPrecision(2));
 }
 
 /** SI value of one code. */

@@ -36,6 +36,8 @@ export interface FunctionTable extends MadeTable {
   readonly offsetCode: number;
   /** SI value of a code without fraction. */
   readonly factor: Rational;
+  /** True if entries are too far apart: what lies between them is hardly the function any more. */
+  readonly tooCoarse: boolean;
 }
 
 /** Up to this many inputs are all tried out. */
@@ -81,6 +83,7 @@ export function buildFunctionTable(
   const table = { tabulated, codes, shift, unit, offsetCode: layout.offsetCode, exact, linear };
   const found = span < fewInputs ? triedError(table) : boundedError(table);
   if (found === undefined) return undefined;
+  const { line, ...bound } = found;
   const { low, high } = { low: lowCode * lsb, high: highCode * lsb };
   return {
     kind: 'function',
@@ -97,8 +100,9 @@ export function buildFunctionTable(
       high,
       offset: layout.offsetCode * 2 ** -layout.fracBits,
       scale: toNumber(layout.factor),
-      ...found,
+      ...bound,
     },
+    tooCoarse: line > coarsest(table),
   };
 }
 
@@ -190,7 +194,19 @@ interface Built {
   readonly exact: readonly number[];
   readonly linear: boolean;
 }
-type Found = { readonly error: number; readonly errorIs: 'proved' | 'sampled' };
+interface Found {
+  readonly error: number;
+  readonly errorIs: 'proved' | 'sampled';
+  /** Part of the error that more entries would make smaller. */
+  readonly line: number;
+}
+
+/** Largest distance of a line from its function that still is a table of it, or of a step. */
+function coarsest({ exact, linear }: Built): number {
+  const low = exact.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const high = exact.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  return (high - low) / (linear ? 32 : 16);
+}
 
 /** Result for an input, as the interpreter gives it. */
 function read({ codes, shift, unit, offsetCode, linear }: Built, input: number): number {
@@ -212,14 +228,15 @@ function triedError(table: Built): Found | undefined {
     if (distance === undefined) return undefined;
     error = Math.max(error, distance);
   }
-  return { error, errorIs: 'proved' };
+  // Rounding of an entry and the floor take less than two codes.
+  return { error, errorIs: 'proved', line: Math.max(0, error - 2 * table.unit) };
 }
 
 /**
  * Per stretch: the line is at most h^2/8 max |f''| away from the function, and never more than the
  * function varies there; entries are off by what rounding did, and the floor takes up to one code.
  * Where neither bound is finite the distance is sampled instead: the function has a hole there, 0/0,
- * or else a pole, and then there is no table.
+ * or else a pole, and then there is no table. Beside a hole bounds are finite but far too large.
  */
 function boundedError(table: Built): Found | undefined {
   const { tabulated, exact, unit, codes, offsetCode, linear, shift } = table;
@@ -228,23 +245,28 @@ function boundedError(table: Built): Found | undefined {
   const residue = exact.map((value, row) =>
     Math.abs(value - ((codes[row] as number) + offsetCode) * unit),
   );
-  let error = 0;
+  let [error, line] = [0, 0];
   let errorIs: Found['errorIs'] = 'proved';
+  const coarse = coarsest(table);
   for (let row = 0; row < codes.length; row += 1) {
     const from = lowCode + row * step - (linear ? 0 : step / 2);
     const [first, end] = [Math.max(from, lowCode), Math.min(from + step, highCode)];
     if (!(end > first)) continue;
     let bound = boundOver(table, first * lsb, end * lsb);
-    if (!Number.isFinite(bound)) {
-      bound = sampledError(table, first, end);
+    if (!(bound <= coarse)) {
+      const seen = sampledError(table, first, end);
       const ends = [exact[row] ?? 0, exact[row + 1] ?? 0].map(Math.abs);
-      if (!(bound <= Math.max(...ends))) return undefined;
-      errorIs = 'sampled';
+      if (!Number.isFinite(bound) && !(seen <= Math.max(...ends))) return undefined;
+      line = Math.max(line, Math.min(bound, seen));
+      if (8 * seen < bound) {
+        bound = seen;
+        errorIs = 'sampled';
+      }
     }
     const rounding = Math.max(residue[row] ?? 0, linear ? (residue[row + 1] ?? 0) : 0);
     error = Math.max(error, bound + rounding + (linear ? unit : 0));
   }
-  return { error, errorIs };
+  return { error, errorIs, line };
 }
 
 /**
