@@ -3,7 +3,7 @@ import type { FixedNode } from '../../fixed-point/index.js';
 import type { CodeRange } from './code-range.js';
 import { type FieldTable, indexKey, rowKey } from './population-fields.js';
 import type { KernelPlace, KernelReader, LoadNode, StoreNode } from './read-kernel.js';
-import { refusal } from './refusal.js';
+import { contextOf, refusal } from './refusal.js';
 import type { Effect } from './select-instructions.js';
 import { elapsedSince } from './spike-age.js';
 import type { Condition, NumberValue } from './value.js';
@@ -39,11 +39,11 @@ export class NeuronPlace implements KernelPlace {
     this.#section = section;
   }
 
-  load(node: LoadNode): () => NumberValue {
+  load(node: LoadNode, reader: KernelReader): () => NumberValue {
     const { array } = node;
     const stored = this.#stored.get(array);
     if (stored !== undefined) return () => stored;
-    return () => this.#input(array, node);
+    return () => this.#input(array, node, reader);
   }
 
   store(node: StoreNode, reader: KernelReader): void {
@@ -58,7 +58,7 @@ export class NeuronPlace implements KernelPlace {
       this.#ages.set(array, graph.select(condition, graph.constant(0n), this.#age(array)));
       return;
     }
-    const old = this.#stored.get(array) ?? this.#input(array, node);
+    const old = this.#stored.get(array) ?? this.#input(array, node, reader);
     const guarded = graph.and(condition, this.#guardOf(array));
     const made = graph.select(guarded, reader.number(node.value), old);
     this.#stored.delete(array);
@@ -98,6 +98,7 @@ export class NeuronPlace implements KernelPlace {
     if (register !== undefined) return this.graph.input(register, range, `${table}(t, i)`);
     throw refusal('CHIP_TIMED_COLUMN', `${kernel} reads ${table} at a computed column`, {
       span: node.span,
+      context: contextOf(reader.kernel),
       expected: `${table}(t), ${table}(t, i) or ${table}(t, 3)`,
       help: 'sort the columns of the table by neuron, and read it with (t, i)',
     });
@@ -148,7 +149,7 @@ export class NeuronPlace implements KernelPlace {
     return this.graph.input(register, this.#section.table.rangeOf(register), 'steps since spike');
   }
 
-  #input(array: ArrayId, node: FixedNode): NumberValue {
+  #input(array: ArrayId, node: FixedNode, reader: KernelReader): NumberValue {
     const receptor = this.#section.receptors.indexOf(array);
     if (receptor >= 0) {
       const range = this.#section.rangeOfArray(array);
@@ -159,6 +160,7 @@ export class NeuronPlace implements KernelPlace {
     if (table.fields[register]?.source.kind === 'age')
       throw refusal('CHIP_STEP_NUMBER', `the step of the last spike is used as a number`, {
         span: node.span,
+        context: contextOf(reader.kernel),
         expected: 'the time since it, compared with a period',
         help: 'let a variable count: dage/dt = 1/second, with age = 0 in reset',
       });

@@ -1,6 +1,6 @@
-import type { ElementIndex, ValueId } from '../../../core/ir/index.js';
+import type { ValueId } from '../../../core/ir/index.js';
 import type { FixedKernel, FixedNode } from '../../fixed-point/index.js';
-import { refusal } from './refusal.js';
+import { contextOf, refusal } from './refusal.js';
 import type { Condition, NumberValue } from './value.js';
 import type { ValueGraph } from './value-graph.js';
 
@@ -203,6 +203,7 @@ export class KernelReader {
   #stepNumber(node: FixedNode): Error {
     return refusal('CHIP_STEP_NUMBER', `${this.kernel.id} computes with the number of the step`, {
       span: node.span,
+      context: contextOf(this.kernel),
       expected: 'the steps since the last spike, compared with a number, or the decay of a trace',
       help: 'let a variable count: dage/dt = 1/second, or read a timed array',
     });
@@ -211,9 +212,4 @@ export class KernelReader {
   #misplaced(node: FixedNode): never {
     throw new Error(`${this.kernel.id}: ${node.op} where the chip has no place for it`);
   }
-}
-
-/** Words for an element index, for messages. */
-export function indexText(index: ElementIndex): string {
-  return index === 'lane' ? 'its own' : index === 'shared' ? 'a shared' : `a ${index}synaptic`;
 }

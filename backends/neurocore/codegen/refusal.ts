@@ -5,6 +5,13 @@ import {
   type SourceSpan,
 } from '../../../core/diagnostics/index.js';
 
+import type { FixedKernel } from '../../fixed-point/index.js';
+
+/** The object that a kernel belongs to, for people. */
+export function contextOf({ domain }: Pick<FixedKernel, 'domain'>): string {
+  return `${domain.kind === 'synapses' ? 'projection' : 'population'} ${domain.object}`;
+}
+
 /** What is said about something that a chip cannot hold; absent parts may be undefined. */
 export interface RefusalDetails {
   readonly span?: SourceSpan | undefined;

@@ -1,7 +1,7 @@
 import type { ArrayId, ValueId } from '../../../core/ir/index.js';
 import type { FixedKernel, FixedNode } from '../../fixed-point/index.js';
 import { fixedOperands } from './fixed-operands.js';
-import { refusal } from './refusal.js';
+import { contextOf, refusal } from './refusal.js';
 
 /** The array of which a node is `tick - last spike`. */
 export function elapsedSince(body: readonly FixedNode[], node: FixedNode): ArrayId | undefined {
@@ -82,6 +82,7 @@ function firstTrue({ op }: Comparison, ageIsLeft: boolean): boolean {
 function unlimited(kernel: FixedKernel, node: FixedNode): Error {
   return refusal('CHIP_STEP_NUMBER', `${kernel.id} computes with the time since the last spike`, {
     span: node.span,
+    context: contextOf(kernel),
     expected: 'comparisons of it with a number of steps: a refractory period',
     help: 'let a variable count: dage/dt = 1/second, with age = 0 in reset',
   });
