@@ -1,3 +1,5 @@
+import { loadedMemories } from './memory-table.js';
+
 /** A field of a register. `access`: ro read, rw read and write, wo write, w1c write 1 to clear. */
 export interface RegisterField {
   readonly name: string;
@@ -184,7 +186,7 @@ export const registerMap: readonly Register[] = [
         11,
         8,
         'rw',
-        '0 program, 1 constant, 2 formats, 3 lut, 4 state, 5 accumulator, 6 trace, 7 synapse, 8 index',
+        loadedMemories.map(({ name }, code) => `${code} ${name}`).join(', '),
       ),
     ],
   },

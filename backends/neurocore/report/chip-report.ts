@@ -1,9 +1,10 @@
 import type { ChipReport, EnergyEntry } from '../../../core/backend.js';
 import type { Hardware } from '../../../core/hardware.js';
-import { type CoreCounters, type Emulator, sequencerStates } from '../emulator/index.js';
+import { type Emulator, sequencerStates } from '../emulator/index.js';
 import type { PlacedNetwork } from '../placement/index.js';
 import type { HostTraffic } from '../session/host-traffic.js';
-import { type ActivityCounts, energyClasses } from './energy-classes.js';
+import { activityOf } from './activity.js';
+import { energyClasses } from './energy-classes.js';
 import { phaseOf, sequencerPhases } from './phases.js';
 
 export interface ChipRun {
@@ -53,7 +54,8 @@ export function reportChip(run: ChipRun): ChipReport {
 
 function energyOf(run: ChipRun, chipSeconds: number): ChipReport['energy'] {
   const { energy } = run.hardware;
-  const activity = activityOf(run);
+  const { read, written } = run.traffic;
+  const activity = activityOf(run.emulator, read + written);
   const entries = energyClasses.map(({ name, counts, count }): EnergyEntry => {
     const figure = energy.get(name);
     const times = count(activity);
@@ -76,19 +78,5 @@ function energyOf(run: ChipRun, chipSeconds: number): ChipReport['energy'] {
       joules === undefined && count > 0 ? [name] : [],
     ),
     borrowed: entries.some(({ basis, count }) => basis === 'borrowed' && count > 0),
-  };
-}
-
-function activityOf({ emulator, placed, traffic }: ChipRun): ActivityCounts {
-  const sums: Record<string, number> = {};
-  for (const core of emulator.counters)
-    for (const [name, value] of Object.entries(core) as [keyof CoreCounters, unknown][])
-      if (typeof value === 'number') sums[name] = (sums[name] ?? 0) + value;
-  const neurons = placed.slices.reduce((sum, { low, high }) => sum + high - low + 1, 0);
-  return {
-    core: sums as ActivityCounts['core'],
-    mesh: emulator.mesh,
-    somaUpdates: neurons * emulator.tick,
-    hostWords: emulator.mesh.hostWords + traffic.read + traffic.written,
   };
 }

@@ -1,4 +1,5 @@
 /** What running on the chip cost, in cycles and energy. */
+export { activityOf } from './activity.js';
 export { reportChip } from './chip-report.js';
-export { energyClasses } from './energy-classes.js';
+export { type ActivityCounts, energyClasses } from './energy-classes.js';
 export { sequencerPhases } from './phases.js';

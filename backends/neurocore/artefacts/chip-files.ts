@@ -1,0 +1,121 @@
+import { hex, sha256, utf8 } from '../../../core/random/index.js';
+import type { ArrayFormat } from '../../fixed-point/index.js';
+import { encodeImage } from '../image/index.js';
+import type { PlacedNetwork } from '../placement/index.js';
+import { type ArtefactHeader, headerLines } from './artefact-header.js';
+import { configurationText, configurationWrites } from './configuration.js';
+import { formatPackage, geometryToC } from './geometry-texts.js';
+import { loadedMemories } from './memory-table.js';
+import { memoryToText } from './memory-text.js';
+import { registerMap } from './register-map.js';
+import { registersToC, registersToMarkdown, registersToSystemRdl } from './register-texts.js';
+import { symbolTable } from './symbol-table.js';
+
+/** A file of a set; its name may have folders. */
+export interface ChipFile {
+  readonly name: string;
+  readonly what: string;
+  readonly content: Uint8Array;
+}
+
+export interface ChipFileRequest {
+  /** Name and version of the tool. */
+  readonly tool: string;
+  readonly placed: PlacedNetwork;
+  readonly formats: Iterable<ArrayFormat>;
+}
+
+/** All that a hardware designer takes away from a placed network. Equal networks give equal bytes. */
+export function chipFiles({ tool, placed, formats }: ChipFileRequest): readonly ChipFile[] {
+  const { image } = placed;
+  const symbols = symbolTable(placed);
+  const binary = encodeImage(image, utf8(JSON.stringify(symbols)));
+  const header: ArtefactHeader = {
+    tool,
+    profile: image.hardwareName,
+    network: image.networkName,
+    image: hex(sha256(binary)),
+    seed: image.seed.toString(),
+  };
+  const text = (name: string, what: string, content: string): ChipFile => ({
+    name,
+    what,
+    content: utf8(content),
+  });
+  const json = (name: string, what: string, content: object): ChipFile =>
+    text(name, what, `${JSON.stringify({ header, ...content }, undefined, 1)}\n`);
+  const memories = memoryFiles(placed, header);
+  const writes = configurationWrites(image);
+  return [
+    { name: 'image.isochip', what: 'image of all cores', content: binary },
+    ...memories.map(({ file }) => file),
+    json('index.json', 'memories and their files', {
+      schema: 'isospike-memories/1',
+      memories: memories.map(({ entry }) => entry),
+    }),
+    json('config.json', 'register writes', { schema: 'isospike-config/1', writes }),
+    text('config.memh', 'register writes as pairs', configurationText(writes, header)),
+    json('registers.json', 'register map', {
+      schema: 'isospike-registers/1',
+      registers: registerMap,
+    }),
+    text(
+      'registers.rdl',
+      'register map, SystemRDL',
+      headerLines(header, '//') + registersToSystemRdl(),
+    ),
+    text('registers.h', 'register map, C', headerLines(header, '//') + registersToC()),
+    text('registers.md', 'register map, Markdown', markdownHeader(header) + registersToMarkdown()),
+    text('geometry.h', 'memories and descriptors, C', geometryToC(image, header)),
+    text('formats.sv', 'formats, SystemVerilog', formatPackage(image, formats, header)),
+    ...listings(placed, header).map((content, core) =>
+      text(`listing/core${core}.asm`, 'programs', content),
+    ),
+    json('symbols.json', 'where variables lie', { schema: 'isospike-symbols/1', ...symbols }),
+  ];
+}
+
+function markdownHeader(header: ArtefactHeader): string {
+  return `<!--\n${headerLines(header, '')}-->\n\n`;
+}
+
+/** Instance names of the data sheet: `core_0.synapse_memory`. */
+function memoryPath(core: number, memory: string): string {
+  return `core_${core}.${memory}_memory`;
+}
+
+function memoryFiles(
+  { image }: PlacedNetwork,
+  header: ArtefactHeader,
+): readonly { readonly file: ChipFile; readonly entry: object }[] {
+  return image.cores.flatMap((core, number) =>
+    loadedMemories.map((description, code) => {
+      const { name } = description;
+      const memory = description.read(core, image.geometry);
+      const what = `core ${number}, ${name}`;
+      const content = utf8(memoryToText(memory, header, what));
+      const file = `memory/core${number}_${name}.memh`;
+      return {
+        file: { name: file, what, content },
+        entry: {
+          memory: name,
+          core: number,
+          file,
+          words: memory.words,
+          wordBits: memory.wordBits,
+          select: number + code * 2 ** 8,
+          path: memoryPath(number, name),
+          sha256: hex(sha256(content)),
+        },
+      };
+    }),
+  );
+}
+
+/** The listing, core by core. */
+function listings(placed: PlacedNetwork, header: ArtefactHeader): readonly string[] {
+  return placed
+    .listing()
+    .split(/^(?=; core \d+:)/m)
+    .map((text) => `${headerLines(header, ';')}${text.trimEnd()}\n`);
+}
