@@ -1,4 +1,5 @@
 import { createFixedPointBackend } from '../backends/fixed-point/index.js';
+import { createNeurocoreBackend } from '../backends/neurocore/index.js';
 import { referenceBackend } from '../backends/reference/index.js';
 import type { Backend, CompileOptions, RangeReport, Session } from '../core/backend.js';
 import { type Diagnostic, FrameworkError } from '../core/diagnostics/index.js';
@@ -9,13 +10,14 @@ import { ProgressLine } from './progress.js';
 import type { Terminal } from './terminal.js';
 
 /** Engines by the names that `--on` and `--against` take. */
-const backendNames: readonly string[] = ['reference', 'fixed'];
+const backendNames: readonly string[] = ['reference', 'fixed', 'neurocore'];
 
 /** @throws FrameworkError COMMAND_USAGE, or UNSUPPORTED_FEATURE for engines that are not there yet. */
 export function backendNamed(command: string, name: string): Backend {
   if (name === 'reference') return referenceBackend;
   if (name === 'fixed') return createFixedPointBackend();
-  if (name === 'neurocore' || name.startsWith('ws://') || name.startsWith('wss://')) {
+  if (name === 'neurocore') return createNeurocoreBackend();
+  if (name.startsWith('ws://') || name.startsWith('wss://')) {
     throw new FrameworkError([
       {
         code: 'UNSUPPORTED_FEATURE',

@@ -7,6 +7,7 @@ import {
 } from '../../core/diagnostics/index.js';
 import { hashRecording, type Recording, type RecordingHashes } from '../../core/recording/index.js';
 import { type Arguments, readArguments, usageError } from '../arguments.js';
+import { chipText } from '../chip-text.js';
 import type { Command } from '../command.js';
 import { diagnosticToJson, printJson } from '../diagnostic-json.js';
 import {
@@ -31,7 +32,8 @@ export const runCommand: Command = {
 Runs the network's timeline and prints what happened. The hashes name the result: equal text, data
 and seed give equal hashes on every machine.
 
-  --on ENGINE    reference (float64, default) or fixed (integers on --hardware)
+  --on ENGINE    reference (float64, default), fixed (integers on --hardware), or neurocore (the
+                 emulated chip of --hardware: same bits as fixed, and cycles)
 ${runOptionHelp}
   --out DIR      write recordings into DIR: as JSON, and probes with a file as CSV or NPY
   --save FILE    write a checkpoint after the timeline
@@ -45,6 +47,7 @@ exit status: 0 done, 3 bad usage or input, 4 the run failed or was interrupted
 examples:
   isospike run examples/stdp-clip-units/network.yaml
   isospike run examples/stdp-clip-units/network.yaml --on fixed --hardware iso-256 --json
+  isospike run examples/stdp-clip-units/network.yaml --on neurocore --hardware iso-256
   isospike run train.yaml --save trained.gz
   isospike run test.yaml --load trained.gz
   isospike run examples/diehl-cook-mnist/network.yaml --data DIR --images 20 --out results
@@ -85,7 +88,11 @@ examples:
     const hashes = hashRecording(recording);
     if (out !== undefined) await writeRecording(out, recording);
     if (json) terminal.out(printJson(await report(session, recording, hashes, findings)));
-    else printSummary(session, recording, hashes, terminal);
+    else {
+      printSummary(session, recording, hashes, terminal);
+      if (session.chip !== undefined)
+        terminal.out(chipText(await session.chip(), itemsOf(recording)));
+    }
     await session.close();
     return 0;
   },
@@ -124,6 +131,7 @@ async function report(
     spikes: Object.fromEntries(recording.totals.map(({ object, spikes }) => [object, spikes])),
     hashes,
     counters: await session.counters(),
+    ...(session.chip === undefined ? {} : { chip: await session.chip(), items: itemsOf(recording) }),
     notes: [...notes, ...findings].map((note) => diagnosticToJson(note)),
   };
 }
@@ -146,4 +154,9 @@ function printSummary(
   }
   for (const [name, hash] of Object.entries(hashes))
     terminal.out(`  ${name.padEnd(width)}  ${hash}\n`);
+}
+
+/** Items shown: of the probe that saw most of them. */
+function itemsOf({ responses }: Recording): number {
+  return Math.max(0, ...responses.map(({ items }) => items.length));
 }

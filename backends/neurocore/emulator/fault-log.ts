@@ -8,24 +8,30 @@ import type { ChipFault } from './emulator.js';
 export class FaultLog {
   tick = 0;
   cycle = 0;
-  readonly #first = new Map<ChipFault['kind'], ChipFault>();
+  /** The first one of each kind and core. */
+  readonly #first: ChipFault[] = [];
 
   get list(): readonly ChipFault[] {
-    return [...this.#first.values()].sort((a, b) => a.cycle - b.cycle || a.core - b.core);
+    const sorted = [...this.#first].sort((a, b) => a.cycle - b.cycle || a.core - b.core);
+    return sorted.filter(({ kind }, at) => sorted.findIndex((other) => other.kind === kind) === at);
   }
 
   report(kind: ChipFault['kind'], core: number, where: string): void {
     const { tick, cycle } = this;
-    const known = this.#first.get(kind);
-    if (
-      known !== undefined &&
-      (known.cycle < cycle || (known.cycle === cycle && known.core <= core))
-    )
-      return;
-    this.#first.set(kind, { kind, core, tick, cycle, where });
+    const at = this.#first.findIndex((other) => other.kind === kind && other.core === core);
+    if (at < 0) this.#first.push({ kind, core, tick, cycle, where });
+    else if (cycle < (this.#first[at] as ChipFault).cycle)
+      this.#first[at] = { kind, core, tick, cycle, where };
+  }
+
+  /** Moves the faults of a core in this step: what was reported before it was known who had to wait. */
+  move(core: number, moved: (cycle: number) => number): void {
+    for (const [at, fault] of this.#first.entries())
+      if (fault.core === core && fault.tick === this.tick)
+        this.#first[at] = { ...fault, cycle: moved(fault.cycle) };
   }
 
   clear(): void {
-    this.#first.clear();
+    this.#first.length = 0;
   }
 }
