@@ -139,7 +139,9 @@ function checkRows(
         continue;
       const found =
         target === undefined ? 0 : readField(synapse, word, low + target.low, target.bits, false);
-      check.expect(row, found < targets, `target ${found} of ${targets}`);
+      if (found < targets) continue;
+      check.expect(row, false, `target ${found} of ${targets}`);
+      break;
     }
   }
 }
@@ -151,6 +153,7 @@ function checkColumns(
   where: string,
 ): void {
   if (!check.words(`${where}, columns`, 'index', columnDirectory, targets)) return;
+  const { words } = check.geometry.memories.synapse;
   const { index } = check.core.memories;
   const read = (word: number, { low, bits }: IndexField): number =>
     readField(index, word, low, bits, false);
@@ -163,9 +166,12 @@ function checkColumns(
     for (let entry = first; entry < first + entries; entry += 1) {
       const inlet = read(entry, transposedEntry.inlet);
       const lane = read(entry, transposedEntry.lane);
-      check.expect(column, inlet < inlets && inlet >= previous, `inlet ${inlet} after ${previous}`);
-      check.expect(column, lane < lanesPerWord, `lane ${lane} of ${lanesPerWord}`);
-      check.words(column, 'synapse', wordBase + read(entry, transposedEntry.word), 1);
+      const word = wordBase + read(entry, transposedEntry.word);
+      const right = inlet < inlets && inlet >= previous && lane < lanesPerWord && word < words;
+      if (!right) {
+        check.expect(column, false, `word ${word}, lane ${lane}, inlet ${inlet} after ${previous}`);
+        break;
+      }
       previous = inlet;
     }
   }

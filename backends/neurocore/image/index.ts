@@ -29,3 +29,10 @@ export {
   stampBits,
   transposedEntry,
 } from './index-words.js';
+export {
+  type FileOrigin,
+  type HardwareFile,
+  type MemoryFileEntry,
+  memoryFiles,
+} from './memory-files.js';
+export { type RegisterWrite, registerWrites } from './register-writes.js';
