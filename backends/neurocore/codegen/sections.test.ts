@@ -5,19 +5,9 @@ import { Diagnostics, isFrameworkError } from '../../../core/diagnostics/index.j
 import { chipNetworks } from '../../../tests/support/chip-networks.js';
 import { CodeCheck } from '../../../tests/support/code-check.js';
 import { readHardware } from '../../../tests/support/diagnose.js';
+import { dice } from '../../../tests/support/dice.js';
 import { planFixed } from '../../fixed-point/index.js';
 import { generateChipCode, printChipCode } from './index.js';
-
-/** Small random numbers of their own: one seed, one course. */
-function dice(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    let word = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d);
-    word ^= word >>> 13;
-    return (word >>> 0) / 2 ** 32;
-  };
-}
 
 describe('sections compute what the integer interpreter computes', () => {
   it('to the bit, on the kernels of random networks and random codes', async () => {

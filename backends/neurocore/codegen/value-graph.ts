@@ -146,7 +146,12 @@ export class ValueGraph extends ConditionGraph {
       [left, right],
       [right, left],
     ] as const)
-      if (isTruth(number)) return this.select(number.condition, other, this.constant(0n));
+      if (number.op === 'select' && isBit(number.whenTrue) && isBit(number.whenFalse))
+        return this.select(
+          number.condition,
+          this.mul(other, number.whenTrue),
+          this.mul(other, number.whenFalse),
+        );
     const range = productRange(left.range, right.range);
     if (right.op === 'factor') {
       const { table, other } = right;
@@ -303,16 +308,8 @@ function unclipped(operand: NumberValue, shift: number, limits: CodeRange): Numb
   return operand;
 }
 
-/** A condition as a number: 1 or 0. */
-function isTruth(value: NumberValue): value is Extract<NumberValue, { op: 'select' }> {
-  if (value.op !== 'select') return false;
-  const { whenTrue, whenFalse } = value;
-  return (
-    whenTrue.op === 'const' &&
-    whenTrue.code === 1n &&
-    whenFalse.op === 'const' &&
-    whenFalse.code === 0n
-  );
+function isBit(value: NumberValue): boolean {
+  return value.op === 'const' && (value.code === 0n || value.code === 1n);
 }
 
 function powerOfTwo(code: bigint): number | undefined {
