@@ -1,11 +1,11 @@
+import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 import { randomChipImage } from '../../../tests/support/neurocore-image.js';
 import { hardwareOf, placeText } from '../../../tests/support/place-on-chip.js';
 import { decodeImage, encodeImage } from '../image/index.js';
 import { type ChipFile, chipFiles } from './chip-files.js';
 import { pathwayLayout, populationLayout } from './descriptor-words.js';
-import { decodeFormat, encodeFormat } from './format-words.js';
-import { loadedMemories } from './memory-table.js';
+import { descriptorMemory, loadedMemories } from './memory-table.js';
 import { memoryFromText, memoryToText } from './memory-text.js';
 
 const header = { tool: 'isospike 0', profile: 'p', network: 'n', image: 'd', seed: '1' };
@@ -30,7 +30,8 @@ async function files(): Promise<ReadonlyMap<string, ChipFile>> {
   return new Map(made.map((file) => [file.name, file]));
 }
 
-const text = (file: ChipFile | undefined): string => new TextDecoder().decode(file?.content);
+const text = (file: ChipFile | undefined): string =>
+  Buffer.from(file?.content ?? new Uint8Array()).toString('utf8');
 
 describe('memory files', () => {
   it('are what $readmemh reads, word by word', () => {
@@ -48,33 +49,17 @@ describe('memory files', () => {
     expect(() => memoryFromText('1x', 4, 9)).toThrow('no word');
   });
 
-  it('read back as the memories of random images', () => {
+  it('read back as the descriptors of random images', () => {
     for (let seed = 1; seed <= 8; seed += 1) {
       const { cores, geometry } = randomChipImage(seed);
       for (const core of cores)
-        for (const { name, read } of loadedMemories) {
-          const memory = read(core, geometry);
-          const again = memoryFromText(
-            memoryToText(memory, header, name),
-            memory.words,
-            memory.wordBits,
-          );
-          expect(again.data, `${name} of seed ${seed}`).toEqual(memory.data);
+        for (const description of loadedMemories) {
+          if (description.encode === undefined) continue;
+          const memory = descriptorMemory(description, core, geometry);
+          const text = memoryToText(memory, header, description.name);
+          expect(memoryFromText(text, memory.words, 32).data).toEqual(memory.data);
         }
     }
-  });
-
-  it("have instructions as 40-bit words and constants as two's complement", () => {
-    const image = randomChipImage(2);
-    const [core] = image.cores;
-    if (core === undefined) throw new Error('no core');
-    const [program, constant] = loadedMemories;
-    const lines = (at: typeof program): readonly string[] =>
-      memoryToText(at?.read(core, image.geometry) as never, header, '')
-        .split('\n')
-        .filter((line) => !line.startsWith('//'));
-    expect(lines(program)[0]).toBe((core.program[0] ?? 0).toString(16).padStart(10, '0'));
-    expect(lines(constant)[0]).toBe(((core.constants[0] ?? 0) >>> 0).toString(16).padStart(8, '0'));
   });
 });
 
@@ -106,32 +91,6 @@ describe('descriptor words', () => {
   });
 });
 
-describe('format words', () => {
-  it('have the codes of the data sheet and lose nothing but the fraction', () => {
-    // W - 1 = 23, signed, nearest_even 9, saturate 0.
-    const entry = {
-      to: { wordBits: 24, signed: true, fracBits: 3 },
-      rounding: 'nearest_even',
-      overflow: { kind: 'saturate' },
-    } as const;
-    expect(encodeFormat(entry)).toBe(23 + (1 << 6) + (9 << 7));
-    expect(encodeFormat({ ...entry, overflow: { kind: 'wrap', bits: 2 } })).toBe(
-      23 + (1 << 6) + (9 << 7) + (3 << 11) + (2 << 14),
-    );
-    for (const { formats } of randomChipImage(5).cores)
-      for (const format of formats) {
-        if (format === undefined) continue;
-        const { wordBits, signed } = format.to;
-        expect(decodeFormat(encodeFormat(format))).toEqual({
-          wordBits,
-          signed,
-          rounding: format.rounding,
-          overflow: format.overflow,
-        });
-      }
-  });
-});
-
 describe('chipFiles', () => {
   it('gives equal bytes twice, each with its header', async () => {
     const [first, second] = [await files(), await files()];
@@ -139,7 +98,7 @@ describe('chipFiles', () => {
     for (const [name, { content }] of first) {
       expect(second.get(name)?.content, name).toEqual(content);
       if (name === 'image.isochip') continue;
-      for (const word of ['isospike 0', 'test', 'two', 'seed'])
+      for (const word of ['isospike 0', 'seed', ...(/config|memories/.test(name) ? [] : ['two'])])
         expect(text(first.get(name)), `${name} says ${word}`).toContain(word);
     }
   });
@@ -151,16 +110,21 @@ describe('chipFiles', () => {
     expect(image.networkName).toBe('two');
   });
 
-  it('names every memory with its digest and instance', async () => {
+  it('has a file for every memory of the table, of its words and width', async () => {
     const made = await files();
-    const { memories } = JSON.parse(text(made.get('index.json'))) as {
-      memories: readonly { file: string; words: number; path: string; sha256: string }[];
-    };
-    expect(memories.map(({ path }) => path)).toContain('core_0.synapse_memory');
-    for (const { file, words } of memories) {
-      const lines = text(made.get(file)).trimEnd().split('\n');
-      expect(lines.filter((line) => !line.startsWith('//')).length, file).toBe(words);
+    const { geometry } = decodeImage(made.get('image.isochip')?.content ?? new Uint8Array()).image;
+    for (const { name, words, wordBits } of loadedMemories) {
+      const lines = text(made.get(`memory/core0_${name}.memh`))
+        .trimEnd()
+        .split('\n');
+      const content = lines.filter((line) => !line.startsWith('//'));
+      expect(content.length, name).toBe(words(geometry));
+      expect(content[0]?.length, name).toBe(Math.ceil(wordBits(geometry) / 4));
     }
+    const { memories } = JSON.parse(text(made.get('memory/descriptors.json'))) as {
+      memories: readonly { path: string; select: number; memory: string }[];
+    };
+    expect(memories[0]).toMatchObject({ path: 'core_0.populations_memory', select: 0xa00 });
   });
 
   it('names the bits of every variable', async () => {
@@ -173,18 +137,12 @@ describe('chipFiles', () => {
     expect(text(made.get('formats.sv'))).toMatch(/localparam int A_V_W = 24;/);
   });
 
-  it('writes the seed and the descriptors through the host port', async () => {
+  it('says where a population lies', async () => {
     const made = await files();
-    const { writes } = JSON.parse(text(made.get('config.json'))) as {
-      writes: readonly { register: string; offset: number; value: number; comment: string }[];
-    };
-    expect(writes.find(({ register }) => register === 'SEED_LOW')?.value).toBe(3);
-    const at = writes.findIndex(({ comment }) => comment === 'core 0, populations');
-    // Neurons 0 .. 2 of a population that begins at its neuron 0.
-    expect(writes.slice(at + 2, at + 5).map(({ value }) => value)).toEqual([0, 2, 0]);
-    const pairs = text(made.get('config.memh'))
+    const words = text(made.get('memory/core0_populations.memh'))
       .split('\n')
-      .filter((line) => /^[0-9a-f]/.test(line));
-    expect(pairs.length).toBe(2 * writes.length);
+      .filter((line) => /^[0-9a-f]{8}$/.test(line));
+    // Neurons 0 .. 2 of a population that begins at its neuron 0.
+    expect(words.slice(0, 3)).toEqual(['00000000', '00000002', '00000000']);
   });
 });

@@ -1,11 +1,10 @@
 import { hex, sha256, utf8 } from '../../../core/random/index.js';
 import type { ArrayFormat } from '../../fixed-point/index.js';
-import { encodeImage } from '../image/index.js';
+import { encodeImage, memoryFiles } from '../image/index.js';
 import type { PlacedNetwork } from '../placement/index.js';
 import { type ArtefactHeader, headerLines } from './artefact-header.js';
-import { configurationText, configurationWrites } from './configuration.js';
 import { formatPackage, geometryToC } from './geometry-texts.js';
-import { loadedMemories } from './memory-table.js';
+import { descriptorMemory, loadedMemories } from './memory-table.js';
 import { memoryToText } from './memory-text.js';
 import { registerMap } from './register-map.js';
 import { registersToC, registersToMarkdown, registersToSystemRdl } from './register-texts.js';
@@ -44,17 +43,16 @@ export function chipFiles({ tool, placed, formats }: ChipFileRequest): readonly 
   });
   const json = (name: string, what: string, content: object): ChipFile =>
     text(name, what, `${JSON.stringify({ header, ...content }, undefined, 1)}\n`);
-  const memories = memoryFiles(placed, header);
-  const writes = configurationWrites(image);
+  const memories = memoryFiles(image, { tool, imageDigest: header.image });
+  const descriptors = descriptorFiles(placed, header);
   return [
     { name: 'image.isochip', what: 'image of all cores', content: binary },
-    ...memories.map(({ file }) => file),
-    json('index.json', 'memories and their files', {
-      schema: 'isospike-memories/1',
-      memories: memories.map(({ entry }) => entry),
+    ...memories.map((file) => text(`memory/${file.name}`, fileKind(file.name), file.text)),
+    ...descriptors.map(({ file }) => file),
+    json('memory/descriptors.json', 'index of descriptors', {
+      schema: 'isospike-descriptors/1',
+      memories: descriptors.map(({ entry }) => entry),
     }),
-    json('config.json', 'register writes', { schema: 'isospike-config/1', writes }),
-    text('config.memh', 'register writes as pairs', configurationText(writes, header)),
     json('registers.json', 'register map', {
       schema: 'isospike-registers/1',
       registers: registerMap,
@@ -79,35 +77,37 @@ function markdownHeader(header: ArtefactHeader): string {
   return `<!--\n${headerLines(header, '')}-->\n\n`;
 }
 
-/** Instance names of the data sheet: `core_0.synapse_memory`. */
-function memoryPath(core: number, memory: string): string {
-  return `core_${core}.${memory}_memory`;
+function fileKind(name: string): string {
+  if (name.startsWith('config.')) return 'register writes';
+  return name.endsWith('.json') ? 'index of memories' : 'memory';
 }
 
-function memoryFiles(
+function descriptorFiles(
   { image }: PlacedNetwork,
   header: ArtefactHeader,
 ): readonly { readonly file: ChipFile; readonly entry: object }[] {
   return image.cores.flatMap((core, number) =>
-    loadedMemories.map((description, code) => {
-      const { name } = description;
-      const memory = description.read(core, image.geometry);
-      const what = `core ${number}, ${name}`;
-      const content = utf8(memoryToText(memory, header, what));
-      const file = `memory/core${number}_${name}.memh`;
-      return {
-        file: { name: file, what, content },
-        entry: {
-          memory: name,
-          core: number,
-          file,
-          words: memory.words,
-          wordBits: memory.wordBits,
-          select: number + code * 2 ** 8,
-          path: memoryPath(number, name),
-          sha256: hex(sha256(content)),
+    loadedMemories.flatMap((description, code) => {
+      const { name, encode } = description;
+      if (encode === undefined) return [];
+      const memory = descriptorMemory(description, core, image.geometry);
+      const content = utf8(memoryToText(memory, header, `core ${number}, ${name}`));
+      const file = `core${number}_${name}.memh`;
+      return [
+        {
+          file: { name: `memory/${file}`, what: 'descriptors', content },
+          entry: {
+            memory: name,
+            core: number,
+            file,
+            words: memory.words,
+            width: memory.wordBits,
+            select: number + code * 2 ** 8,
+            sha256: hex(sha256(content)),
+            path: `core_${number}.${name}_memory`,
+          },
         },
-      };
+      ];
     }),
   );
 }

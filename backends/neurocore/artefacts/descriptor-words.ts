@@ -4,7 +4,6 @@ import type {
   PathwaySide,
   PopulationDescriptor,
   RouteDescriptor,
-  TableEntry,
   TraceArray,
   WordField,
 } from '../image/index.js';
@@ -340,10 +339,4 @@ export function encodePathway(descriptor: PathwayDescriptor): readonly number[] 
 
 export function encodeSizes(core: CoreImage): readonly number[] {
   return encode(sizesLayout, core);
-}
-
-/** Word of the directory of tables: base 15:0, length 30:16, signed 31. */
-export function encodeTable({ base, length, signed }: TableEntry): number {
-  if (base >= 2 ** 16 || length >= 2 ** 15) throw new Error(`table of ${length} at ${base}`);
-  return base + length * 2 ** 16 + (signed ? 2 ** 31 : 0);
 }

@@ -50,7 +50,7 @@ function waveOf(
 ): { readonly text: string; readonly window: WaveWindow; readonly emulator: Emulator } {
   let text = '';
   const window = new WaveWindow({ ...request, header, reader, write: (piece) => (text += piece) });
-  return { emulator: run(7, steps, [window]), window, text };
+  return { emulator: run(6, steps, [window]), window, text };
 }
 
 describe('WaveWindow', () => {
@@ -68,12 +68,12 @@ describe('WaveWindow', () => {
   });
 
   it('stops in the middle of a step, or goes on into the next ones', () => {
-    const start = run(7, 2, []).cycle;
+    const start = run(6, 2, []).cycle;
     const short = waveOf({ trigger: { kind: 'tick', tick: 2 }, cycles: 5 }, 6);
     const stamps = readDump(short.text).stamps;
     expect(Math.min(...stamps)).toBe(start * 10_000);
     expect(Math.max(...stamps)).toBeLessThanOrEqual((start + 5) * 10_000);
-    const end = run(7, 3, []).cycle;
+    const end = run(6, 3, []).cycle;
     const long = waveOf({ trigger: { kind: 'tick', tick: 2 }, cycles: end - start + 20 }, 6);
     expect(Math.max(...readDump(long.text).stamps)).toBeGreaterThan(end * 10_000);
   });
@@ -81,7 +81,7 @@ describe('WaveWindow', () => {
   it('begins before a spike that is counted from 1, and before the first drop', () => {
     const spikes: { core: number; neuron: number; cycle: number }[] = [];
     let drop = -1;
-    run(7, 12, [
+    run(6, 12, [
       {
         after: (emulator, report) => {
           spikes.push(...emulator.spikes);
@@ -102,7 +102,7 @@ describe('WaveWindow', () => {
   });
 
   it('changes nothing', () => {
-    const plain = run(7, 6, []);
+    const plain = run(6, 6, []);
     const seen = waveOf({ trigger: { kind: 'tick', tick: 1 }, cycles: 2000 }, 6).emulator;
     expect(seen.save()).toEqual(plain.save());
     expect(seen.counters).toEqual(plain.counters);
@@ -112,7 +112,7 @@ describe('WaveWindow', () => {
 describe('Coverage', () => {
   it('counts bins and says when they were first met', () => {
     const coverage = new Coverage();
-    const emulator = run(7, 12, [coverage]);
+    const emulator = run(6, 12, [coverage]);
     const bin = (name: string): (typeof coverage.bins)[number] | undefined =>
       coverage.bins.find((entry) => entry.name === name);
     expect(bin('host_output.drop')?.count).toBe(emulator.mesh.outputDropped);
@@ -130,7 +130,7 @@ describe('PerformanceRows', () => {
       ['synapse.process_spike', { value: 2, basis: 'assumed', source: '' } as const],
       ['soma.update_neuron', { value: 3, basis: 'assumed', source: '' } as const],
     ]);
-    const emulator = run(7, 5, [new PerformanceRows(energy, (line) => lines.push(line.trimEnd()))]);
+    const emulator = run(6, 5, [new PerformanceRows(energy, (line) => lines.push(line.trimEnd()))]);
     const [head = '', ...rows] = lines;
     expect(head).toMatch(
       /^timestep,fired,updated,packets,hops,spikes,sim_time,synapse_energy,dendrite_energy,soma_energy,network_energy,total_energy,/,
