@@ -112,6 +112,7 @@ export type ErrorCode =
   | 'CHIP_DELAY_TOO_LONG'
   | 'CHIP_FORMATS'
   | 'CHIP_LANE_TOO_WIDE'
+  | 'CHIP_TRACE_TOO_WIDE'
   | 'CHIP_LUT_FULL'
   | 'CHIP_SYNAPSE_ORDER'
   | 'CHIP_CLOCK_DRIVEN'
@@ -313,6 +314,10 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorKind>> = {
   CHIP_CONSTANTS: { phase: 'chip', title: 'A program needs more constants than it can see' },
   CHIP_DELAY_TOO_LONG: { phase: 'chip', title: 'A delay is longer than the chip keeps spikes' },
   CHIP_FORMATS: { phase: 'chip', title: 'Programs of a core use too many number formats' },
+  CHIP_TRACE_TOO_WIDE: {
+    phase: 'chip',
+    title: 'The traces of a neuron do not fit a word of their memory',
+  },
   CHIP_LANE_TOO_WIDE: { phase: 'chip', title: 'A synapse does not fit a word of its memory' },
   CHIP_LUT_FULL: { phase: 'chip', title: 'Tables do not fit their memory' },
   CHIP_SYNAPSE_ORDER: { phase: 'chip', title: 'Saturating sums depend on the order of synapses' },

@@ -12,7 +12,7 @@ const depths: Readonly<Record<Phase, Depth>> = {
   data: 'compile',
   compile: 'compile',
   hardware: 'compile',
-  chip: 'compile',
+  chip: 'chip',
   run: 'run',
   compare: 'run',
   command: 'run',
@@ -25,14 +25,11 @@ const shownOtherwise: readonly ErrorCode[] = [
   'CHIP_ACC_WIDTH',
   'CHIP_CAPACITY',
   'CHIP_CONSTANTS',
-  'CHIP_DELAY_IN_FLIGHT',
   'CHIP_DELAY_TOO_LONG',
   'CHIP_FIXED_VALUE',
   'CHIP_FORMATS',
   'CHIP_LANE_TOO_WIDE',
   'CHIP_LUT_FULL',
-  'CHIP_PROBE_SLOT',
-  'CHIP_SWITCH',
   'CHIP_SYNAPSE_ORDER',
   'COMMAND_USAGE',
   'COMPARE_EMPTY',
@@ -72,7 +69,7 @@ async function codesFrom(code: ErrorCode): Promise<readonly ErrorCode[]> {
   const found = [...diagnostics];
   if (network !== undefined && hardware !== undefined) {
     const depth = foundByRunning.includes(code) ? 'run' : depths[phase];
-    const engine = phase === 'hardware' ? hardware : undefined;
+    const engine = phase === 'hardware' || phase === 'chip' ? hardware : undefined;
     found.push(...(await diagnose(network.text, depth, engine)));
   }
   return found.map((entry) => entry.code);

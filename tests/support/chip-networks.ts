@@ -283,6 +283,7 @@ words:
   weight: {bits: ${weight.bits}, rounding: ${weight.rounding}}
   trace: {bits: ${trace.bits}, rounding: ${trace.rounding}}
   accumulator: {mode: ${saturate ? 'saturate' : 'exact'}}
+memories: {trace: {word_bits: 48}}
 fifos: {core: ${linkFifo}, link: ${linkFifo}}
 `;
 }

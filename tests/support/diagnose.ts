@@ -1,4 +1,5 @@
 import { fixedPointBackend } from '../../backends/fixed-point/fixed-point-backend.js';
+import { createNeurocoreBackend } from '../../backends/neurocore/index.js';
 import { loadHardware } from '../../backends/profiles/index.js';
 import { referenceBackend } from '../../backends/reference/index.js';
 import { analyseNetwork } from '../../core/analysis/index.js';
@@ -9,8 +10,8 @@ import type { Hardware } from '../../core/hardware.js';
 import { lintModel } from '../../core/lints/index.js';
 import { readText } from './repository-files.js';
 
-/** How far a text is taken: only read and analysed, compiled as well, or run to its end. */
-export type Depth = 'check' | 'compile' | 'run';
+/** How far a text is taken: only read and analysed, compiled as well, compiled to the chip, or run to its end. */
+export type Depth = 'check' | 'compile' | 'chip' | 'run';
 
 const builtIn = (name: string) => {
   const fileName = `backends/profiles/${name}.yaml`;
@@ -49,7 +50,12 @@ export async function diagnose(
   const lints = analysed.model === undefined ? [] : lintModel(network, analysed.model);
   const checked = [...diagnostics, ...analysed.diagnostics, ...lints];
   if (depth === 'check') return checked;
-  const backend = hardware === undefined ? referenceBackend : fixedPointBackend;
+  const backend =
+    depth === 'chip'
+      ? createNeurocoreBackend()
+      : hardware === undefined
+        ? referenceBackend
+        : fixedPointBackend;
   const options: CompileOptions = hardware === undefined ? {} : { hardware };
   const later = await faultsOf(async () => {
     const session = await backend.compile(network, options);

@@ -1,6 +1,6 @@
 import type { Diagnostics } from '../../../core/diagnostics/index.js';
 import type { ChipCode, SymbolicSection } from '../codegen/index.js';
-import type { ChipGeometry } from '../image/index.js';
+import { type ChipGeometry, stampBits } from '../image/index.js';
 import { constantsOf } from './constant-windows.js';
 import { constantWindow, longestLife } from './limits.js';
 
@@ -33,6 +33,7 @@ export function checkCode(
     ...fits,
     checkStates(code, geometry, diagnostics),
     checkTables(code, geometry, diagnostics),
+    checkTraces(code, geometry, diagnostics),
   ].every((fit) => fit);
 }
 
@@ -126,6 +127,37 @@ function checkTables(
           expected: `at most ${longestLife} entries`,
           found: `${life}`,
           help: 'fewer bits for traces (words: {trace: {bits: 8}}), a larger dt, or a shorter time constant',
+        },
+      );
+    }
+  }
+  return fits;
+}
+
+/** The traces of one side of a synapse share an entry with one stamp; an entry never crosses a word. */
+function checkTraces(
+  { projections }: ChipCode,
+  { memories }: ChipGeometry,
+  diagnostics: Diagnostics,
+): boolean {
+  const { wordBits } = memories.trace;
+  let fits = true;
+  for (const projection of projections) {
+    if (projection.form === 'constant') continue;
+    for (const traces of [projection.preTraces, projection.postTraces]) {
+      const bits = traces.reduce((sum, field) => sum + field.bits, stampBits);
+      if (bits <= wordBits) continue;
+      fits = false;
+      const names = traces.map(({ array }) => array.replace(/#.*$/, '')).join(', ');
+      const share = Math.floor((wordBits - stampBits) / traces.length);
+      diagnostics.error(
+        'CHIP_TRACE_TOO_WIDE',
+        `${names} take ${bits} bits together with their stamp, a word of the trace memory has ${wordBits}`,
+        {
+          context: `projection ${projection.projection}`,
+          expected: `at most ${wordBits} bits`,
+          found: `${bits} bits`,
+          help: `memories: {trace: {word_bits: ${bits}}}, or words: {trace: {bits: ${share}}}`,
         },
       );
     }

@@ -19,6 +19,7 @@ import {
 } from '../../fixed-point/index.js';
 import { type ChipCode, generateChipCode } from '../codegen/index.js';
 import { createEventEmulator, createPerClockEmulator, type Emulator } from '../emulator/index.js';
+import { checkImage } from '../image/index.js';
 import { type PlacedNetwork, placeNetwork } from '../placement/index.js';
 import { ChipDevice } from './chip-device.js';
 import { NeurocoreEngine } from './neurocore-engine.js';
@@ -111,6 +112,8 @@ export function openNeurocorePlan(
   );
   diagnostics.throwIfErrors();
   if (placed === undefined) throw new Error('placement gave nothing and no reason');
+  const problems = checkImage(placed.image);
+  if (problems.length > 0) throw new Error(`the image is not valid: ${problems.join('; ')}`);
   const emulator: Emulator =
     emulatorKind === 'events'
       ? createEventEmulator(placed.image)
