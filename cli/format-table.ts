@@ -78,6 +78,9 @@ export function formatLookup(program: FixedProgram): FormatLookup {
   };
 }
 
+/** Terminals have at least this many columns. */
+const fewestColumns = 100;
+
 /** Columns for a terminal, ASCII only. */
 export function printFormatRows(
   program: FixedProgram,
@@ -99,10 +102,11 @@ export function printFormatRows(
   const widths = head.map((title, column) =>
     Math.max(title.length, ...table.map((cells) => (cells[column] ?? '').length)),
   );
+  const gap = widths.reduce((sum, width) => sum + width + 2, -2) > fewestColumns ? ' ' : '  ';
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
+      .join(gap)
       .trimEnd();
   const unproved = rows.filter(({ proved }) => proved === false).length;
   return [
@@ -116,5 +120,5 @@ export function printFormatRows(
 }
 
 function short(value: number): string {
-  return String(Number(value.toPrecision(5)));
+  return String(Number(value.toPrecision(4)));
 }

@@ -11,13 +11,31 @@ export function isWritten(arrays: readonly ArrayDeclaration[], program: Program)
   return program.kernels.some(({ body }) => body.some(writes));
 }
 
-/** True for a parameter that only ever holds the start values it was given. */
+/** True if another seed would give other start values. */
+function isDrawn(arrays: readonly ArrayDeclaration[], program: Program): boolean {
+  const ids = new Set(arrays.map(({ id }) => id));
+  const kernels = new Set(
+    program.initial.flatMap((start) =>
+      start.kind === 'kernel' && ids.has(start.array) ? [start.kernel] : [],
+    ),
+  );
+  return program.hostKernels.some(
+    ({ id, body }) => kernels.has(id) && body.some(({ op }) => op === 'draw'),
+  );
+}
+
+/** True for a parameter that only ever holds the start values it was given, whatever the seed. */
 export function isConstant(arrays: readonly ArrayDeclaration[], program: Program): boolean {
   const given = new Set(program.initial.map(({ array }) => array));
   const started = arrays.every(
     ({ id, role }) => given.has(id) && (role === 'parameter' || role === 'weight'),
   );
-  return started && !isWritten(arrays, program) && !isSet(arrays, program.host);
+  return (
+    started &&
+    !isDrawn(arrays, program) &&
+    !isWritten(arrays, program) &&
+    !isSet(arrays, program.host)
+  );
 }
 
 /** True if the timeline writes the variable. */

@@ -43,19 +43,25 @@ export function widened(
   stops: readonly number[],
   reach: number,
 ): TickState {
+  const mirrored = mirror(stops);
   return mapBounds(after, (entry, object, array, range) => {
     const twin = twinOf(before, object, entry);
     const old = twin?.ranges.get(array) ?? range;
-    const low =
-      range.low < old.low
-        ? (stops.findLast((stop) => stop <= beyond(range.low, -reach)) ?? Number.NEGATIVE_INFINITY)
-        : range.low;
+    const low = range.low < old.low ? stopBelow(range.low, stops, reach) : range.low;
     const high =
-      range.high > old.high
-        ? (stops.find((stop) => stop >= beyond(range.high, reach)) ?? Number.POSITIVE_INFINITY)
-        : range.high;
+      range.high > old.high ? 0 - stopBelow(0 - range.high, mirrored, reach) : range.high;
     return { low, high };
   });
+}
+
+/** The next stop outward; what shrinks towards 0 stops there first. */
+function stopBelow(bound: number, stops: readonly number[], reach: number): number {
+  if (bound > 0) return 0;
+  return stops.findLast((stop) => stop <= beyond(bound, -reach)) ?? Number.NEGATIVE_INFINITY;
+}
+
+function mirror(stops: readonly number[]): readonly number[] {
+  return stops.map((stop) => 0 - stop).reverse();
 }
 
 /** A bound times `reach`, if that leads outward. */
@@ -88,14 +94,15 @@ export class BoundHistory {
    * @param limits - Gets the arrays of which a bound was moved.
    */
   extrapolated(state: TickState, limits: Set<ArrayId>, stops: readonly number[]): TickState {
+    const mirrored = mirror(stops);
     return mapBounds(state, (entry, object, array, range) => {
       const rounds = this.#rounds.get(keyOf(object, entry, array)) ?? [];
       const lows = rounds.map((round) => 0 - round.low);
       const highs = rounds.map((round) => round.high);
       const [low, high] = [limitOf(lows), limitOf(highs)];
       if (low !== undefined || high !== undefined) limits.add(array);
-      const down = climbs(lows) ? stops.findLast((stop) => stop <= range.low) : undefined;
-      const up = climbs(highs) ? stops.find((stop) => stop >= range.high) : undefined;
+      const down = climbs(lows) ? stopBelow(range.low, stops, 1) : undefined;
+      const up = climbs(highs) ? 0 - stopBelow(0 - range.high, mirrored, 1) : undefined;
       return interval(low === undefined ? (down ?? range.low) : 0 - low, high ?? up ?? range.high);
     });
   }
