@@ -98,8 +98,12 @@ function checkLanes(check: CoreCheck, pathway: PathwayDescriptor, where: string)
   const { wordBits } = check.geometry.memories.synapse;
   const fits = laneBits >= 0 && lanesPerWord >= 1 && laneBits * lanesPerWord <= wordBits;
   if (!check.expect(where, fits, `${lanesPerWord} lanes of ${laneBits} bits`)) return;
-  for (const field of [weight, ...auxiliary, delay, plastic, present, ...flags, target])
-    if (field !== undefined) check.field(`${where}, lane`, field, laneBits);
+  const fields = [weight, ...auxiliary, delay, plastic, present, ...flags, target];
+  const placed = fields.map(
+    (field) => field === undefined || check.field(`${where}, lane`, field, laneBits),
+  );
+  // Fields that are nowhere cannot be read below.
+  if (placed.includes(false)) return;
   check.expect(where, auxiliary.length <= 4 && flags.length <= 2, 'too many fields');
   if (kind === 'dense') {
     const words = Math.ceil(targets / lanesPerWord);

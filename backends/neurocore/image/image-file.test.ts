@@ -108,7 +108,7 @@ describe('image files', () => {
           if (code !== undefined) expect(code).toMatch(/^IMAGE_(FORMAT|CONTENT)$/);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 1500 },
     );
   });
 
