@@ -84,7 +84,12 @@ export interface EmulatorOptions {
   readonly reader?: HostReader;
   /** Run sections instruction by instruction although the host allows generated code. */
   readonly interpreted?: boolean;
+  /** How often a core takes a packet that has reached it; for experiments with faults. Default once. */
+  readonly receive?: PacketFilter;
 }
+
+/** 0: lost; 1: as it should be; more: repeated. Asked once per packet, in the order of their arrival. */
+export type PacketFilter = (core: number, tick: number) => number;
 
 export interface ChipFault {
   readonly kind:

@@ -14,6 +14,7 @@ export type {
   HostReader,
   InputWord,
   OutputWord,
+  PacketFilter,
   SpikeEvent,
   StepReport,
 } from './emulator.js';

@@ -1,6 +1,7 @@
 import type { ChipImage } from '../image/index.js';
 import { type CoreState, inletWords } from './core-state.js';
 import type { CoreCounters } from './counters.js';
+import type { PacketFilter } from './emulator.js';
 import type { FaultLog } from './fault-log.js';
 import { oddBits, packetInlet, packetKind, packetTickParity } from './packet.js';
 
@@ -13,8 +14,15 @@ export class Receiver {
   readonly #counts: number;
   readonly #slots: number;
   readonly #words: number;
+  readonly #filter: PacketFilter | undefined;
 
-  constructor(image: ChipImage, state: CoreState, counters: CoreCounters, faults: FaultLog) {
+  constructor(
+    image: ChipImage,
+    state: CoreState,
+    counters: CoreCounters,
+    faults: FaultLog,
+    filter?: PacketFilter,
+  ) {
     this.#state = state;
     this.#counters = counters;
     this.#faults = faults;
@@ -22,10 +30,18 @@ export class Receiver {
     this.#counts = image.geometry.counts;
     this.#slots = image.geometry.delaySlots;
     this.#words = inletWords(image);
+    this.#filter = filter;
+  }
+
+  /** A packet for this core has arrived. */
+  take(packet: number, tick: number): void {
+    if (this.#filter === undefined) this.#enter(packet, tick);
+    else
+      for (let n = this.#filter(this.#state.number, tick); n > 0; n -= 1) this.#enter(packet, tick);
   }
 
   /** Sets the inlet's bit, or increments its count, in the slot of this step. */
-  take(packet: number, tick: number): void {
+  #enter(packet: number, tick: number): void {
     const { inletRing, countRing, number } = this.#state;
     const inlet = packetInlet(packet);
     const kind = packetKind(packet);

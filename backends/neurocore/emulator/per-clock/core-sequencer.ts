@@ -143,6 +143,22 @@ export class CoreSequencer {
     return sequencerStates[this.state] as SequencerState;
   }
 
+  /** Coming cycles in which the core only counts. */
+  get quiet(): number {
+    const { state } = this;
+    if (state === code.WAIT || state === code.WAIT2) return Number.POSITIVE_INFINITY;
+    if (state === code.ROW || state === code.COL) return this.stream.quiet;
+    return this.#eachCycle || this.left < 1 ? 0 : this.left - 1;
+  }
+
+  /** So many quiet cycles at once. */
+  pass(cycles: number): void {
+    const { state } = this;
+    this.#stateCycles[state] = (this.#stateCycles[state] as number) + cycles;
+    if (state === code.ROW || state === code.COL) this.stream.pass(cycles);
+    else if (this.left > 0) this.left -= cycles;
+  }
+
   /** First cycle of a step comes next. */
   begin(): void {
     this.population = -1;

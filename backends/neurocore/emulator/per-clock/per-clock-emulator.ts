@@ -88,7 +88,7 @@ class PerClockChip implements PerClockEmulator {
     this.#sync = image.geometry.timing.syncCycles;
     this.#stepCap = options.stepCap ?? defaultStepCap;
     const receivers = parts.cores.map(
-      ({ state, counters }) => new Receiver(image, state, counters, parts.faults),
+      ({ state, counters }) => new Receiver(image, state, counters, parts.faults, options.receive),
     );
     const sinks = {
       deliver: (node: number, packet: number): void => receivers[node]?.take(packet, this.tick),
@@ -124,7 +124,7 @@ class PerClockChip implements PerClockEmulator {
 
   step(input: readonly InputWord[]): StepReport {
     this.begin(input);
-    while (!this.clock());
+    while (!this.clock()) if (this.observer === undefined) this.#passQuiet();
     return this.report;
   }
 
@@ -166,6 +166,26 @@ class PerClockChip implements PerClockEmulator {
     if (this.observer !== undefined) this.observer(this.cycle);
     if (!last && this.cycle >= this.#capCycle) this.#giveUp();
     return last;
+  }
+
+  /** Cycles in which every unit only counts, at once: what `clock` would do one by one. */
+  #passQuiet(): void {
+    const mesh = this.#mesh;
+    if (this.#barrier >= 0 || mesh.hostOutput > 0) return;
+    if (this.#phase === 'exchange' && mesh.active) return;
+    let quiet = this.#capCycle - this.cycle - 1;
+    let waiting = true;
+    for (let core = 0; core < this.sequencers.length; core += 1) {
+      const cycles = (this.sequencers[core] as CoreSequencer).quiet;
+      if (cycles === 0) return;
+      if (cycles === Number.POSITIVE_INFINITY) continue;
+      waiting = false;
+      if (cycles < quiet) quiet = cycles;
+    }
+    if (waiting || quiet <= 0) return;
+    for (let core = 0; core < this.sequencers.length; core += 1)
+      (this.sequencers[core] as CoreSequencer).pass(quiet);
+    this.cycle += quiet;
   }
 
   /**

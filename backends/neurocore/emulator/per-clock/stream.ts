@@ -47,6 +47,7 @@ export class Stream {
   #dueCount = 0;
   #lane = 0;
   #laneLeft = 0;
+  #quiet = 0;
   #changed = false;
   #address = 0;
 
@@ -69,14 +70,32 @@ export class Stream {
     this.#side = side;
     this.#words = source.words;
     this.#cycle = 0;
+    this.#quiet = 0;
     this.issued = 0;
     this.popped = 0;
     this.busy = 0;
     this.writePending = false;
   }
 
+  /** Coming cycles in which EXE only counts: nothing can be issued, no lane ends. */
+  get quiet(): number {
+    return this.#quiet;
+  }
+
+  /** So many quiet cycles at once. */
+  pass(cycles: number): void {
+    this.#quiet -= cycles;
+    this.#laneLeft -= cycles;
+    this.busy -= cycles;
+    this.#cycle += cycles;
+  }
+
   /** One clock. @returns True in the last cycle. */
   clock(): boolean {
+    if (this.#quiet > 0) {
+      this.pass(1);
+      return false;
+    }
     const wants = this.issued < this.#words && this.issued - this.popped < this.#depth;
     if (this.writePending) {
       this.#write();
@@ -94,6 +113,8 @@ export class Stream {
       this.#take();
     if (this.busy > 0) this.#execute();
     this.#cycle += 1;
+    const settled = this.issued === this.#words || this.issued - this.popped === this.#depth;
+    this.#quiet = settled && this.#lane < this.#dueCount && this.busy > 0 ? this.#laneLeft - 1 : 0;
     return this.popped === this.#words && this.busy === 0 && !this.writePending;
   }
 
