@@ -2,7 +2,7 @@ import type { Diagnostics } from '../../../core/diagnostics/index.js';
 import type { ChipCode, SymbolicSection } from '../codegen/index.js';
 import { type ChipGeometry, stampBits } from '../image/index.js';
 import { constantsOf } from './constant-windows.js';
-import { constantWindow, longestLife } from './limits.js';
+import { constantWindow, longestLife, longestSide } from './limits.js';
 
 /** Limits of single sections, fields and tables, on whatever core they are. */
 export function checkCode(
@@ -31,10 +31,26 @@ export function checkCode(
   );
   return [
     ...fits,
+    checkMesh(geometry, diagnostics),
     checkStates(code, geometry, diagnostics),
     checkTables(code, geometry, diagnostics),
     checkTraces(code, geometry, diagnostics),
   ].every((fit) => fit);
+}
+
+function checkMesh({ mesh }: ChipGeometry, diagnostics: Diagnostics): boolean {
+  if (mesh.every((cores) => cores <= longestSide)) return true;
+  diagnostics.error(
+    'CHIP_CAPACITY',
+    `a mesh of ${mesh.join(' x ')} cores; a packet has 5 bits for a coordinate`,
+    {
+      context: 'cores, mesh',
+      expected: `at most ${longestSide} columns and rows`,
+      found: mesh.join(' x '),
+      help: 'cores: {mesh: [..]} nearer to a square',
+    },
+  );
+  return false;
 }
 
 function checkSection(

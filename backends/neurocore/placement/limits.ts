@@ -11,6 +11,8 @@ export const constantWindow = 32;
 export const bitmapWord = 32;
 /** Ids of neurons whose spikes the host hears: 14 bits of a packet. */
 export const mostHostIds: number = 2 ** 14;
+/** Columns, and rows, of a mesh: 5 bits of a packet. */
+export const longestSide: number = 2 ** 5;
 /** A stamp has 12 bits and an entry is scrubbed every 2^11 steps. */
 export const longestLife: number = 2 ** 11;
 /** Packets that a word of the count ring holds. */
