@@ -34,6 +34,8 @@ function documentOf(comparison: Comparison): JsonMap {
       highestTier: verdict.highest,
       nextTier: verdict.next ?? null,
     },
+    bits: comparison.bits ?? null,
+    chip: comparison.chip ?? null,
     tiers: comparison.tiers,
     limits:
       comparison.limits?.map((limit) => ({

@@ -1,5 +1,11 @@
 import type { FirstDifference } from './compare-spikes.js';
-import type { ComparedSide, Comparison, TierResult, VerdictWord } from './comparison.js';
+import type {
+  BitEquality,
+  ComparedSide,
+  Comparison,
+  TierResult,
+  VerdictWord,
+} from './comparison.js';
 import {
   counterTable,
   limitTable,
@@ -59,6 +65,12 @@ function titleOf(comparison: Comparison): string {
   return `isospike compare  ${asciiText(comparison.name)}${where}${against}   ${mode}, seed ${seed}, ${ticks}`;
 }
 
+function bitsText({ equal, chip, meaning, difference }: BitEquality): string {
+  return equal
+    ? `  bits    ${chip} = ${meaning} in every spike, state and weight`
+    : `  bits    ${chip} DIFFERS from ${meaning}: ${asciiText(difference ?? '')}`;
+}
+
 function summaryOf(comparison: Comparison): readonly string[] {
   const { firstDifference, dtSeconds, verdict, tiers, reference, subject } = comparison;
   const first =
@@ -75,6 +87,7 @@ function summaryOf(comparison: Comparison): readonly string[] {
   return [
     ...(subject === undefined || comparison.spikes.length === 0 ? [] : [first]),
     `  tier    ${reached}${why}`,
+    ...(comparison.bits === undefined ? [] : [bitsText(comparison.bits)]),
     `  engines ${sides.join(', ')}`,
   ];
 }

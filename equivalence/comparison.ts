@@ -1,4 +1,4 @@
-import type { Counters, SessionInfo } from '../core/backend.js';
+import type { ChipReport, Counters, SessionInfo } from '../core/backend.js';
 import type { Diagnostic } from '../core/diagnostics/index.js';
 import type { Recording, RecordingHashes } from '../core/recording/index.js';
 import type { FirstDifference, SpikeComparison } from './compare-spikes.js';
@@ -12,12 +12,24 @@ export interface ComparedSide {
   readonly recording: Recording;
   readonly hashes: RecordingHashes;
   readonly counters: Counters;
+  /** What the run cost, where a chip executed it. */
+  readonly chip?: ChipReport;
   /** Whether the run reached the end it was meant to reach. */
   /** What the run showed, beside `info.notes`, which compiling found. */
   readonly findings?: readonly Diagnostic[];
   readonly finished: boolean;
   /** Why it did not. */
   readonly failure?: Diagnostic;
+}
+
+/** Whether a chip does what the integers mean, to the bit. Never mixed with quantisation. */
+export interface BitEquality {
+  /** Backends compared: the integer meaning, and the chip. */
+  readonly meaning: string;
+  readonly chip: string;
+  readonly equal: boolean;
+  /** The first spike, state or weight that differs, in words. */
+  readonly difference?: string;
 }
 
 /** One limit of a budget and what was found. */
@@ -76,6 +88,10 @@ export interface Comparison {
   readonly reference: ComparedSide;
   /** Absent if it never ran. */
   readonly subject?: ComparedSide;
+  /** Whether the chip does what the subject means; only where a chip was run. */
+  readonly bits?: BitEquality;
+  /** What the run cost on that chip. */
+  readonly chip?: ChipReport;
   readonly firstDifference?: FirstDifference;
   readonly spikes: readonly SpikeComparison[];
   readonly states: readonly StateComparison[];

@@ -1,6 +1,7 @@
 /** Two runs in, a verdict out: what differs, where first, by how much, and whether a budget allows it. */
 export type { Budget, CounterLimits, TrainLimits, VariableLimits, WeightLimits } from './budget.js';
 export { checkBudget } from './check-budget.js';
+export { compareBits, firstBitDifference } from './compare-bits.js';
 export { type PrepareOptions, prepareComparison } from './compare-network.js';
 export type {
   FirstDifference,
@@ -20,6 +21,7 @@ export type {
   WeightComparison,
 } from './compare-weights.js';
 export type {
+  BitEquality,
   ComparedSide,
   Comparison,
   LimitResult,
@@ -57,5 +59,6 @@ export {
   type ComparisonProgress,
   type RunComparisonOptions,
   runComparison,
+  type SideName,
 } from './run-comparison.js';
 export type { CounterSummary, WordClassTotals, WorstNode } from './summarise-counters.js';

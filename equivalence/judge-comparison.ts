@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../core/diagnostics/index.js';
 import type { Network } from '../core/network/index.js';
 import type { Budget } from './budget.js';
+import { compareBits } from './compare-bits.js';
 import { sampledNeurons } from './compare-network.js';
 import { compareSpikes, firstDifferenceOf, type SpikeComparison } from './compare-spikes.js';
 import { compareStates } from './compare-states.js';
@@ -19,6 +20,8 @@ export interface JudgeOptions {
   readonly reference: ComparedSide;
   /** Absent if it never ran. */
   readonly subject?: ComparedSide;
+  /** What must equal the subject to the bit. */
+  readonly chip?: ComparedSide;
   readonly plastic: readonly PlasticVariable[];
   readonly formats?: FormatLookup;
   readonly budget?: Budget;
@@ -29,7 +32,7 @@ const defaultWindowSeconds = 2e-3;
 
 /** Compares two runs of one network and judges them: the part of a comparison that runs nothing. */
 export function judgeComparison(options: JudgeOptions): Comparison {
-  const { reference, subject, network, budget, formats } = options;
+  const { reference, subject, chip, network, budget, formats } = options;
   const { info } = reference;
   const steps = Math.min(reference.recording.steps, subject?.recording.steps ?? 0);
   const mismatch = subject === undefined ? undefined : mismatchOf(reference, subject);
@@ -47,7 +50,9 @@ export function judgeComparison(options: JudgeOptions): Comparison {
           counters: subject.counters,
         });
   const first = compared?.firstDifference;
+  const bits = subject && chip && compareBits(subject, chip);
   const judged = {
+    ...(bits === undefined ? {} : { bits }),
     spikes: compared?.spikes ?? [],
     steps,
     dtSeconds: info.dtSeconds,
@@ -68,6 +73,8 @@ export function judgeComparison(options: JudgeOptions): Comparison {
     plannedSteps: options.plannedSteps,
     reference,
     ...(subject === undefined ? {} : { subject }),
+    ...(bits === undefined ? {} : { bits }),
+    ...(chip?.chip === undefined ? {} : { chip: chip.chip }),
     ...(first === undefined ? {} : { firstDifference: first }),
     spikes: compared?.spikes ?? [],
     states: compared?.states ?? [],

@@ -15,8 +15,10 @@ import { judgeComparison } from './judge-comparison.js';
 import { type RunSideOptions, runSide, type SideRun } from './run-side.js';
 import { weightBounds } from './weight-bounds.js';
 
+export type SideName = 'reference' | 'subject' | 'chip';
+
 export interface ComparisonProgress extends Progress {
-  readonly side: 'reference' | 'subject';
+  readonly side: SideName;
 }
 
 export interface RunComparisonOptions {
@@ -24,6 +26,8 @@ export interface RunComparisonOptions {
   readonly network: Network;
   readonly reference: Backend;
   readonly subject: Backend;
+  /** A chip that must do what the subject does, to the bit: run and compared with it as well. */
+  readonly chip?: Backend;
   /** For both sides; `hardware` for the subject alone, which also gets the reference's ranges. */
   readonly compileOptions?: Omit<CompileOptions, 'profile' | 'profiling'>;
   readonly budget?: Budget;
@@ -63,7 +67,7 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
     variables: [...(budget?.variables.keys() ?? [])],
   });
   const plastic = plasticVariables(model, program);
-  const run = (side: 'reference' | 'subject', own: SideOptions): Promise<SideRun> =>
+  const run = (side: SideName, own: SideOptions): Promise<SideRun> =>
     runSide({
       network: prepared,
       plastic: plastic.map(({ name }) => name),
@@ -84,6 +88,10 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
     forSubject === undefined
       ? undefined
       : await run('subject', { backend: options.subject, compileOptions: forSubject });
+  const chip =
+    forSubject === undefined || options.chip === undefined
+      ? undefined
+      : await run('chip', { backend: options.chip, compileOptions: forSubject });
   const formats =
     forSubject === undefined ? undefined : await options.formats?.(prepared, forSubject);
   return judgeComparison({
@@ -92,6 +100,7 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
     plastic: withInitial(plastic, reference, subject),
     reference: reference.side,
     ...(subject === undefined ? {} : { subject: subject.side }),
+    ...(chip === undefined ? {} : { chip: chip.side }),
     ...(formats === undefined ? {} : { formats }),
     ...(budget === undefined ? {} : { budget }),
   });

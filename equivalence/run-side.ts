@@ -46,6 +46,7 @@ export async function runSide(options: RunSideOptions): Promise<SideRun> {
       recording: await session.recording(),
       hashes: await session.hashes(),
       counters: await session.counters(),
+      ...(session.chip === undefined ? {} : { chip: await session.chip() }),
       finished,
       ...(findings === undefined ? {} : { findings }),
       ...(failure === undefined ? {} : { failure }),

@@ -1,9 +1,10 @@
 import type { Budget } from './budget.js';
 import type { FirstDifference, SpikeComparison } from './compare-spikes.js';
-import type { LimitResult, TierResult, Verdict } from './comparison.js';
+import type { BitEquality, LimitResult, TierResult, Verdict } from './comparison.js';
 import { coincidenceText, countText, significantText, timeText } from './number-text.js';
 
 export interface VerdictOptions {
+  readonly bits?: BitEquality;
   readonly spikes: readonly SpikeComparison[];
   readonly firstDifference?: FirstDifference;
   readonly steps: number;
@@ -23,7 +24,8 @@ export function judgeTiers(options: VerdictOptions): readonly TierResult[] {
     reason,
   });
   return [
-    notRun('T0', 'bit equality', 'no bit-exact model of the subject was given'),
+    judgeBits(options.bits) ??
+      notRun('T0', 'bit equality', 'no chip was run: --on neurocore compares it as well'),
     notRun('T1', 'arithmetic alone', 'needs a run of the reference with the stored constants'),
     { tier: 'T2', title: 'spike-exact', ...judgeSpikes(options) },
     { tier: 'T3', title: 'trains bounded', ...judgeTrains(options) },
@@ -34,7 +36,8 @@ export function judgeTiers(options: VerdictOptions): readonly TierResult[] {
 
 /** Word, exit code and reasons from tiers and limits. */
 export function reachVerdict(tiers: readonly TierResult[], options: VerdictOptions): Verdict {
-  const highest = tiers.find(({ result }) => result === 'holds');
+  // Bit equality is about the chip, the other tiers about quantisation.
+  const highest = tiers.find(({ tier, result }) => tier !== 'T0' && result === 'holds');
   const next = nextTier(tiers, highest?.tier);
   const rest = {
     highest: highest?.tier ?? ('none' as const),
@@ -43,6 +46,14 @@ export function reachVerdict(tiers: readonly TierResult[], options: VerdictOptio
   const { incomplete, limits, budget } = options;
   if (incomplete !== undefined)
     return { word: 'incomplete', exitCode: 4, detail: incomplete, ...rest };
+  const { bits } = options;
+  if (bits !== undefined && !bits.equal)
+    return {
+      word: 'breached',
+      exitCode: 1,
+      detail: `${bits.chip} is not bit-equal to ${bits.meaning}: ${bits.difference}`,
+      ...rest,
+    };
   const exact = tiers.some(({ tier, result }) => tier === 'T2' && result === 'holds');
   if (limits === undefined || limits.length === 0) {
     const what = limits === undefined ? 'no budget' : 'no limit in the budget';
@@ -104,6 +115,19 @@ function nextTier(
   if (highest === undefined) return tiers.findLast(({ result }) => result !== 'not run');
   const at = tiers.findIndex(({ tier }) => tier === highest);
   return tiers[at - 1];
+}
+
+function judgeBits(bits: BitEquality | undefined): TierResult | undefined {
+  if (bits === undefined) return undefined;
+  const { equal, chip, meaning, difference } = bits;
+  return {
+    tier: 'T0',
+    title: 'bit equality',
+    result: equal ? 'holds' : 'fails',
+    reason: equal
+      ? `${chip} gives every spike, state and weight of ${meaning}`
+      : `${chip} against ${meaning}: ${difference}`,
+  };
 }
 
 type Judgement = Pick<TierResult, 'result' | 'reason'>;

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { openFixedPlan, planFixed } from '../../backends/fixed-point/index.js';
+import { createNeurocoreBackend } from '../../backends/neurocore/index.js';
 import { referenceBackend } from '../../backends/reference/index.js';
 import type { Backend, CompileOptions } from '../../core/backend.js';
 import { FrameworkError, renderDiagnostics } from '../../core/diagnostics/index.js';
@@ -10,6 +11,7 @@ import {
   type FormatLookup,
   loadBudget,
   runComparison,
+  type SideName,
 } from '../../equivalence/index.js';
 import { readArguments, usageError } from '../arguments.js';
 import type { Command } from '../command.js';
@@ -32,7 +34,8 @@ Runs the network in float64 and on integers, with the same stimulus and seed, ea
 free). Reports the first differing spike, spike trains, states, weights and counters, and a verdict
 against the budget. The last line is \`verdict: holds | breached (..) | inconclusive (..)\`.
 
-  --on ENGINE    what is compared with the reference: fixed (default)
+  --on ENGINE    fixed (default): integers against the reference; neurocore: the emulated chip as
+                 well, which must equal the integers to the bit
 ${runOptionHelp}
   --budget FILE  limits to judge by (default: \`budget:\` of the network file, else none)
   --wide         all columns of tables
@@ -68,6 +71,7 @@ examples:
       network: opened.network,
       reference: referenceBackend,
       subject: subject.backend,
+      ...(args.texts.get('on') === 'neurocore' ? { chip: createNeurocoreBackend() } : {}),
       compileOptions: {
         ...compileOptions('compare', args, opened),
         ...(hardware === undefined ? {} : { hardware }),
@@ -110,9 +114,9 @@ function observedFixed(): { readonly backend: Backend; formats(): FormatLookup }
 
 function refuseLater(texts: ReadonlyMap<string, string>): void {
   const on = texts.get('on') ?? 'fixed';
-  if (backendNamed('compare', on).name !== 'fixed') {
+  if (backendNamed('compare', on).name === 'reference') {
     throw usageError('compare', `--on ${on} compares the reference with itself`, {
-      expected: 'fixed',
+      expected: 'fixed or neurocore',
       found: on,
     });
   }
@@ -144,10 +148,16 @@ async function openBudget(
   throw new FrameworkError(diagnostics.filter(({ severity }) => severity === 'error'));
 }
 
+const labels: Readonly<Record<SideName, string>> = {
+  reference: 'reference',
+  subject: 'fixed',
+  chip: 'neurocore',
+};
+
 /** One progress line per side, the second begun when the first has ended. */
 class SideProgress {
   readonly #terminal: Terminal;
-  #side: 'reference' | 'subject' | undefined;
+  #side: SideName | undefined;
   #line: ProgressLine | undefined;
 
   constructor(terminal: Terminal) {
@@ -155,7 +165,7 @@ class SideProgress {
   }
 
   readonly update = (progress: {
-    readonly side: 'reference' | 'subject';
+    readonly side: SideName;
     readonly phase: string;
     readonly step: number;
     readonly steps: number;
@@ -163,7 +173,7 @@ class SideProgress {
     if (progress.side !== this.#side) {
       this.finish();
       this.#side = progress.side;
-      const label = progress.side === 'reference' ? 'reference' : 'fixed';
+      const label = labels[progress.side];
       this.#line = new ProgressLine(this.#terminal, label);
     }
     this.#line?.update(progress);

@@ -4,9 +4,9 @@ import { fixedPointBackend } from '../../backends/fixed-point/index.js';
 import { createNeurocoreBackend } from '../../backends/neurocore/index.js';
 import { loadNetwork } from '../../core/description/index.js';
 import { type ErrorCode, isFrameworkError } from '../../core/diagnostics/index.js';
+import { firstBitDifference } from '../../equivalence/index.js';
 import { type ChipNetwork, chipNetworks } from '../support/chip-networks.js';
 import { readHardware } from '../support/diagnose.js';
-import { firstDifference } from '../support/first-difference.js';
 
 /** What a random network may be refused for: it does not fit, or asks for what a chip has not. */
 const mayRefuse: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -36,7 +36,7 @@ async function compareEngines({ network: text, hardware: file }: ChipNetwork): P
     await fixed.run();
     await chip.run();
     const [expected, found] = [await fixed.recording(), await chip.recording()];
-    const difference = firstDifference(expected, found);
+    const difference = firstBitDifference(expected, found);
     const same = JSON.stringify(await fixed.hashes()) === JSON.stringify(await chip.hashes());
     return {
       difference: difference ?? (same ? undefined : 'the hashes differ'),
@@ -66,7 +66,10 @@ describe('the chip computes what the integer interpreter computes', () => {
       }),
       { numRuns: runs, seed: Number(process.env.ISOSPIKE_SEED ?? 1) },
     );
-    if (process.env.ISOSPIKE_CHIP_NETWORKS !== undefined) process.stdout.write(`${compared} of ${runs} compared, ${spikes} spikes; refused: ${[...refused].join(' ')}\n`);
+    if (process.env.ISOSPIKE_CHIP_NETWORKS !== undefined)
+      process.stdout.write(
+        `${compared} of ${runs} compared, ${spikes} spikes; refused: ${[...refused].join(' ')}\n`,
+      );
     expect(compared).toBeGreaterThan(runs / 2);
     expect(spikes).toBeGreaterThan(50 * runs);
   }, 120_000);
