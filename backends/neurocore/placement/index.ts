@@ -12,4 +12,10 @@ export type {
   PopulationSlice,
   ResourceUse,
 } from './placement.js';
+export {
+  type CoreTraffic,
+  placementTraffic,
+  printPlacement,
+  type SpikeRates,
+} from './placement-report.js';
 export type { PlacementRequest } from './placement-request.js';
