@@ -1,5 +1,11 @@
 /** The instruction set of the neurocore: operations, encoding, cycles. */
 export {
+  assemble,
+  type ParsedInstruction,
+  parseInstruction,
+  printInstruction,
+} from './assembly.js';
+export {
   decodeInstruction,
   encodeInstruction,
   type InstructionField,

@@ -1,7 +1,6 @@
 /** Which neurons and synapses lie on which core, and the image that makes it so. */
 
 export { readArray, writeArray } from './array-access.js';
-export { printInstruction } from './listing.js';
 export { placeNetwork } from './place-network.js';
 export type {
   ArrayPlacement,
@@ -19,3 +18,4 @@ export {
   type SpikeRates,
 } from './placement-report.js';
 export type { PlacementRequest } from './placement-request.js';
+export { type ChipSymbols, chipSymbols, encodeSymbols, type FieldSymbol } from './symbols.js';
