@@ -23,6 +23,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/formats.js')).formatsCommand,
   },
   {
+    name: 'image',
+    summary: 'memory images, programs and register maps of a network on a chip',
+    load: async () => (await import('./commands/image.js')).imageCommand,
+  },
+  {
     name: 'conformance',
     summary: 'replay golden vectors and compare',
     load: async () => (await import('./commands/conformance.js')).conformanceCommand,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createNeurocoreBackend } from '../../backends/neurocore/index.js';
 import type { Session } from '../../core/backend.js';
 import {
   type Diagnostic,
@@ -8,6 +9,7 @@ import {
 import { hashRecording, type Recording, type RecordingHashes } from '../../core/recording/index.js';
 import { type Arguments, readArguments, usageError } from '../arguments.js';
 import { chipText } from '../chip-text.js';
+import { chipWatch } from '../chip-watch.js';
 import type { Command } from '../command.js';
 import { diagnosticToJson, printJson } from '../diagnostic-json.js';
 import {
@@ -35,11 +37,16 @@ and seed give equal hashes on every machine.
   --on ENGINE    reference (float64, default), fixed (integers on --hardware), or neurocore (the
                  emulated chip of --hardware: same bits as fixed, and cycles)
 ${runOptionHelp}
-  --out DIR      write recordings into DIR: as JSON, and probes with a file as CSV or NPY
+  --out DIR      write recordings into DIR: as JSON, and probes with a file as CSV or NPY; with
+                 neurocore also perf.csv (a line per step) and coverage.json, coverage.md
   --save FILE    write a checkpoint after the timeline
   --load FILE    begin with the state of a checkpoint; timeline, data and seed may differ
   --only VAR     with --load: take this variable alone (OBJECT.VARIABLE), from any network where it
                  has the same shape; may be repeated
+  --wave FILE    neurocore: write a waveform window as VCD
+  --wave-at AT   where it begins: TICK (its whole step), NEURON#N such as exc[3]#2 (around the second
+                 spike of neuron 3), drop (around the first word that the host output loses); each
+                 with :CYCLES for its length
   --strict       stop before the run if there are warnings
 
 exit status: 0 done, 3 bad usage or input, 4 the run failed or was interrupted
@@ -59,17 +66,21 @@ examples:
       {
         ...runOptionKinds,
         ...{ on: 'text', out: 'text', save: 'text', load: 'text', only: 'texts', strict: 'switch' },
+        ...{ wave: 'text', 'wave-at': 'text' },
       },
       { least: 1, most: 1, what: 'one network file' },
     );
     const [path] = args.positionals as [string];
-    const backend = backendNamed('run', args.texts.get('on') ?? 'reference');
+    const named = backendNamed('run', args.texts.get('on') ?? 'reference');
     const opened = await openNetwork(path);
     const hardware = await openHardware(args.texts.get('hardware'), opened);
     const options = {
       ...compileOptions('run', args, opened),
       ...(hardware === undefined ? {} : { hardware }),
     };
+    const watch = chipWatch(args, named.name, hardware?.energy ?? new Map());
+    const backend =
+      watch === undefined ? named : createNeurocoreBackend({ observers: watch.observers });
     const out = args.texts.get('out');
     // Before hours are spent on what could not be kept.
     if (out !== undefined) await prepareFolder(out);
@@ -82,6 +93,7 @@ examples:
     const files = out === undefined ? undefined : createRecordFiles(out);
     const findings = await runWithProgress(session, backend.name, terminal, files);
     if (!json) terminal.err(showFindings(findings));
+    if (watch !== undefined) terminal.err(await watch.finish());
     const save = args.texts.get('save');
     if (save !== undefined) await saveCheckpoint(save, await session.store());
     const recording = await session.recording();
@@ -131,7 +143,9 @@ async function report(
     spikes: Object.fromEntries(recording.totals.map(({ object, spikes }) => [object, spikes])),
     hashes,
     counters: await session.counters(),
-    ...(session.chip === undefined ? {} : { chip: await session.chip(), items: itemsOf(recording) }),
+    ...(session.chip === undefined
+      ? {}
+      : { chip: await session.chip(), items: itemsOf(recording) }),
     notes: [...notes, ...findings].map((note) => diagnosticToJson(note)),
   };
 }

@@ -5,4 +5,5 @@ export { gunzipBytes } from './gunzip-bytes.js';
 export { prepareFolder } from './make-folder.js';
 export { readTextFile } from './read-text-file.js';
 export { createRecordFiles } from './record-file.js';
+export { type TextFile, textFile } from './text-file.js';
 export { writeFileAtomic } from './write-file-atomic.js';

@@ -8,7 +8,7 @@ import { descriptorMemory, loadedMemories } from './memory-table.js';
 import { memoryToText } from './memory-text.js';
 import { registerMap } from './register-map.js';
 import { registersToC, registersToMarkdown, registersToSystemRdl } from './register-texts.js';
-import { symbolTable } from './symbol-table.js';
+import { type SymbolTable, symbolTable } from './symbol-table.js';
 
 /** A file of a set; its name may have folders. */
 export interface ChipFile {
@@ -27,15 +27,7 @@ export interface ChipFileRequest {
 /** All that a hardware designer takes away from a placed network. Equal networks give equal bytes. */
 export function chipFiles({ tool, placed, formats }: ChipFileRequest): readonly ChipFile[] {
   const { image } = placed;
-  const symbols = symbolTable(placed);
-  const binary = encodeImage(image, utf8(JSON.stringify(symbols)));
-  const header: ArtefactHeader = {
-    tool,
-    profile: image.hardwareName,
-    network: image.networkName,
-    image: hex(sha256(binary)),
-    seed: image.seed.toString(),
-  };
+  const { header, binary, symbols } = describeImage(tool, placed);
   const text = (name: string, what: string, content: string): ChipFile => ({
     name,
     what,
@@ -71,6 +63,28 @@ export function chipFiles({ tool, placed, formats }: ChipFileRequest): readonly 
     ),
     json('symbols.json', 'where variables lie', { schema: 'isospike-symbols/1', ...symbols }),
   ];
+}
+
+/** The header of everything that is made from a placed network. */
+export function artefactHeader(tool: string, placed: PlacedNetwork): ArtefactHeader {
+  return describeImage(tool, placed).header;
+}
+
+function describeImage(
+  tool: string,
+  placed: PlacedNetwork,
+): { readonly header: ArtefactHeader; readonly binary: Uint8Array; readonly symbols: SymbolTable } {
+  const { image } = placed;
+  const symbols = symbolTable(placed);
+  const binary = encodeImage(image, utf8(JSON.stringify(symbols)));
+  const header = {
+    tool,
+    profile: image.hardwareName,
+    network: image.networkName,
+    image: hex(sha256(binary)),
+    seed: image.seed.toString(),
+  };
+  return { header, binary, symbols };
 }
 
 function markdownHeader(header: ArtefactHeader): string {

@@ -1,7 +1,8 @@
 /** What hardware designers take away: register map, memory images, waveforms. */
 export { type ArtefactHeader, headerLines } from './artefact-header.js';
-export { type ChipFile, type ChipFileRequest, chipFiles } from './chip-files.js';
+export { artefactHeader, type ChipFile, type ChipFileRequest, chipFiles } from './chip-files.js';
 export { Coverage, type CoverageBin, coverageToMarkdown } from './coverage.js';
+export { dataSheetTables } from './data-sheet-tables.js';
 export { memoryFromText } from './memory-text.js';
 export { observeEmulator, type StepObserver } from './observed-emulator.js';
 export { PerformanceRows, performanceHeader } from './performance-rows.js';

@@ -17,8 +17,15 @@ import {
   planFixed,
   printFixedProgram,
 } from '../../fixed-point/index.js';
+import { observeEmulator, type StepObserver } from '../artefacts/index.js';
 import { type ChipCode, generateChipCode } from '../codegen/index.js';
-import { createEventEmulator, createPerClockEmulator, type Emulator } from '../emulator/index.js';
+import {
+  createEventEmulator,
+  createPerClockEmulator,
+  type Emulator,
+  type EmulatorOptions,
+} from '../emulator/index.js';
+import { createFaultyEmulator, type InjectedFault } from '../faults/index.js';
 import { checkImage } from '../image/index.js';
 import { type PlacedNetwork, placeNetwork } from '../placement/index.js';
 import { ChipDevice } from './chip-device.js';
@@ -29,6 +36,11 @@ import { refuseHostUse } from './refuse-host-use.js';
 export interface NeurocoreOptions {
   /** `events` (default) skips over cycles in which nothing is decided; `clock` runs every one. Same results. */
   readonly emulator?: 'events' | 'clock';
+  /** Who looks at every step: waveform windows, rows per step, coverage. Nothing changes by it. */
+  readonly observers?: (placed: PlacedNetwork) => readonly StepObserver[];
+  /** Faults to put in, chosen once the image is known. @throws FrameworkError for those that cannot be */
+  readonly faults?: (placed: PlacedNetwork) => readonly InjectedFault[];
+  readonly emulatorOptions?: EmulatorOptions;
 }
 
 /** A network on the chip, and the parts that reports are made from. */
@@ -114,10 +126,15 @@ export function openNeurocorePlan(
   if (placed === undefined) throw new Error('placement gave nothing and no reason');
   const problems = checkImage(placed.image);
   if (problems.length > 0) throw new Error(`the image is not valid: ${problems.join('; ')}`);
-  const emulator: Emulator =
-    emulatorKind === 'events'
-      ? createEventEmulator(placed.image)
-      : createPerClockEmulator(placed.image);
+  const emulator: Emulator = observeEmulator(
+    createFaultyEmulator(
+      placed.image,
+      own.faults?.(placed) ?? [],
+      emulatorKind === 'events' ? createEventEmulator : createPerClockEmulator,
+      own.emulatorOptions,
+    ),
+    own.observers?.(placed) ?? [],
+  );
   const { storage, spikeLists } = engine;
   const device = new ChipDevice({
     hardware,
