@@ -5,10 +5,21 @@ import { hardwareOf, placeText } from '../../../tests/support/place-on-chip.js';
 import { readText } from '../../../tests/support/repository-files.js';
 import { diehlCook } from '../../../tests/support/sized-networks.js';
 import { generateChipCode } from '../codegen/index.js';
-import { checkImage } from '../image/index.js';
-import { type PlacedNetwork, placeNetwork } from './index.js';
+import { checkImage, decodeImage, encodeImage } from '../image/index.js';
+import {
+  type ChipSymbols,
+  chipSymbols,
+  encodeSymbols,
+  type PlacedNetwork,
+  placeNetwork,
+} from './index.js';
 
-async function compile(text: string, hardware: Hardware): Promise<PlacedNetwork> {
+interface Compiled {
+  readonly placed: PlacedNetwork;
+  readonly symbols: ChipSymbols;
+}
+
+async function compile(text: string, hardware: Hardware): Promise<Compiled> {
   const { request } = await placeText(text, hardware);
   const diagnostics = new Diagnostics();
   const code = generateChipCode(request.fixed, hardware, diagnostics);
@@ -16,12 +27,16 @@ async function compile(text: string, hardware: Hardware): Promise<PlacedNetwork>
   expect(diagnostics.all).toEqual([]);
   if (placed === undefined) throw new Error('nothing was placed, for no reason');
   expect(checkImage(placed.image)).toEqual([]);
-  return placed;
+  if (code === undefined) throw new Error('no code');
+  return { placed, symbols: chipSymbols(placed, code, request.fixed) };
 }
 
 describe('networks with their own programs', () => {
   it('three populations of Izhikevich neurons in a row take one core', async () => {
-    const placed = await compile(readText('examples/stdp-clip-units/network.yaml'), hardwareOf(''));
+    const { placed, symbols } = await compile(
+      readText('examples/stdp-clip-units/network.yaml'),
+      hardwareOf(''),
+    );
     const [core, ...others] = placed.image.cores;
     expect(others).toEqual([]);
     // By name: Syn_hid_out before Syn_inp_hid. Populations at multiples of 32.
@@ -33,6 +48,12 @@ describe('networks with their own programs', () => {
       [0, 14],
       [32, 41],
       [64, 73],
+    ]);
+    const [v] = symbols.populations[0]?.fields ?? [];
+    expect(v).toMatchObject({ name: 'Izh.v', field: { word: 0, low: 0, bits: 24, signed: true } });
+    expect(v?.format).toMatch(/^s24f\d+ mV$/);
+    expect(symbols.projections[1]?.fields).toEqual([
+      { name: 'Syn_inp_hid.w', field: { word: 0, low: 0, bits: 8, signed: false }, format: 'u8f8' },
     ]);
     expect(placed.hostFields.map(({ population }) => population)).toEqual([
       'Izh',
@@ -48,13 +69,32 @@ describe('networks with their own programs', () => {
   });
 
   it("Diehl and Cook's takes two, with delays between its populations too", async () => {
-    const placed = await compile(diehlCook(100, 'rand()*5*ms'), hardwareOf(''));
+    const { placed, symbols } = await compile(diehlCook(100, 'rand()*5*ms'), hardwareOf(''));
     expect(placed.image.cores).toHaveLength(2);
     for (const { pathways } of placed.image.cores)
       expect(pathways.map(({ kind }) => kind)).toEqual(['sparse', 'count', 'one', 'dense']);
     // Tables of 252 and 501 entries: the worked sizing counts 753.
     expect(placed.use).toContainEqual({ core: 0, resource: 'lut', used: 753, available: 2048 });
     const { inputs } = placed;
+    expect(symbols.populations[1]).toMatchObject({
+      name: 'inh',
+      size: 100,
+      receptors: ['inh.ge#input'],
+      slices: [
+        { core: 0, descriptor: 1, low: 0, high: 49, first: 64, hostId: 100 },
+        { core: 1, descriptor: 1, low: 50, high: 99, first: 64, hostId: 150 },
+      ],
+    });
+    // IE is two entries of each core's table: all, and back from oneself.
+    expect(symbols.projections.map(({ name, pathways }) => [name, pathways.length])).toEqual([
+      ['EI', 2],
+      ['IE', 4],
+      ['XE', 2],
+    ]);
+    const read = decodeImage(encodeImage(placed.image, encodeSymbols(symbols)));
+    expect(JSON.parse(Buffer.from(read.symbols).toString())).toEqual(
+      JSON.parse(JSON.stringify(symbols)),
+    );
     expect(inputs.get('pixels')).toEqual([
       { low: 0, high: 783, x: 0, y: 0, kind: 'bit', inlet: 128 },
       { low: 0, high: 783, x: 1, y: 0, kind: 'bit', inlet: 128 },
