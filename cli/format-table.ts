@@ -102,11 +102,13 @@ export function printFormatRows(
   const widths = head.map((title, column) =>
     Math.max(title.length, ...table.map((cells) => (cells[column] ?? '').length)),
   );
-  const gap = widths.reduce((sum, width) => sum + width + 2, -2) > fewestColumns ? ' ' : '  ';
+  // The format says the LSB as well: that column goes first where lines get too long.
+  const tooWide = widths.reduce((sum, width) => sum + width + 2, -2) > fewestColumns;
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join(gap)
+      .filter((_, column) => !tooWide || head[column] !== '1 LSB')
+      .join('  ')
       .trimEnd();
   const unproved = rows.filter(({ proved }) => proved === false).length;
   return [

@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runCli } from '../support/run-cli.js';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const network = 'examples/stdp-clip-units/network.yaml';
 const sweep = 'examples/parameter-sweep/network.yaml';
