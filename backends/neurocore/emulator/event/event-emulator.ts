@@ -72,7 +72,7 @@ class EventEmulator implements Emulator {
       }),
     );
     const receivers = chip.cores.map(
-      ({ state, counters }) => new Receiver(image, state, counters, chip.faults),
+      ({ state, counters }) => new Receiver(image, state, counters, chip.faults, options.receive),
     );
     this.#network = new Mesh(
       image,
