@@ -457,7 +457,8 @@ export class CodeCheck {
         if (entry?.wordClass === 'step') {
           // A trace that was just set, one of long ago, and all between.
           data[place] = this.#tick - 40 - this.#below(this.#below(4) === 0 ? 2000 : 60);
-          if (id.endsWith('.lastspike')) data[place] = this.#tick - 1 - this.#below(60);
+          if (id.endsWith('.lastspike'))
+            data[place] = this.#tick - 1 - this.#below(this.#below(2) === 0 ? 60 : 6);
         } else if (entry !== undefined) {
           const { signed, wordBits } = entry.format;
           const low = signed ? -(2 ** (wordBits - 1)) : 0;

@@ -77,7 +77,9 @@ class Executor {
   }
 
   step(instruction: SymbolicInstruction): void {
-    const { op, d, x } = instruction;
+    const { op, d, x, shift } = instruction;
+    if (d < 0 || d > 31 || x < 0 || x > 7 || shift < -64 || shift > 63)
+      throw new Error(`${op}: d ${d}, x ${x} or shift ${shift} fits no field`);
     if (!this.#holds(instruction.predicate)) return;
     switch (op) {
       case 'CLT':
@@ -195,7 +197,7 @@ class Executor {
       case 'register':
         return this.#register(operand.register);
       case 'constant': {
-        const bits = this.#chip.hardware.memories['constant']?.wordBits ?? 32;
+        const bits = this.#chip.hardware.memories.constant?.wordBits ?? 32;
         const code = BigInt(operand.code);
         if (BigInt.asIntN(bits, code) !== code) throw new Error(`constant ${code} is too wide`);
         return code;

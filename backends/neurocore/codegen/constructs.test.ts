@@ -80,7 +80,7 @@ reset: |
   n = clip(n + i, 0, 5)
   gain = clip(gain*1.5 - 0.1*int(on), 0.1, 2)
 regularly:
-  - {do: "v = clip(v, -1, h*gain); h = -h", every: 1 ms}
+  - {do: "v = clip(v, -1, h*gain)*int(t - lastspike > 1.5*ms); h = -h", every: 1 ms}
 refractory: v > 0.8
 bounds: {v: [-4, 4], h: [-2, 2], gain: [0, 4], n: [0, 7]}
 initial: {gain: 1}
@@ -353,7 +353,9 @@ ${names.map((name, at) => `    d${name}/dt = -${name}/(${at + 5}*ms) : 1 (event-
   on_pre: |
     v_post += w
 ${names.map((name) => `    ${name} += 0.1`).join('\n')}
-  on_post: w = clip(w + 0.1*(${names.join(' + ')}), 0, 1)
+  on_post: |
+    w = clip(0.9*w, 0, 1)
+    w = clip(w + 0.1*(${names.join(' + ')}), 0, 1)
   delay: "rand()*4*ms"
   bounds: {w: [0, 1], ${names.map((name) => `${name}: [0, 1]`).join(', ')}}`,
       ),
@@ -363,6 +365,9 @@ ${names.map((name) => `    ${name} += 0.1`).join('\n')}
     expect(projection.preTraces).toHaveLength(4);
     const prologue = projection.pre?.prologue?.instructions ?? [];
     expect(prologue.filter(({ op }) => op === 'DEC')).toHaveLength(4);
+    // The word of the weight comes first: that of the fourth decay is number 4, which DEC cannot say.
+    const body = projection.post?.body.instructions ?? [];
+    expect(body.filter(({ op }) => op === 'DEC').map(({ x }) => x)).toEqual([3, 5, 7, 1]);
   });
 
   it('use traces of both sides before and after the event', async () => {
