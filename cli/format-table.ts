@@ -122,5 +122,5 @@ export function printFormatRows(
 }
 
 function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  return String(Number(value.toPrecision(3)));
 }
