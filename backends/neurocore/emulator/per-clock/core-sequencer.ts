@@ -1,5 +1,5 @@
-import type { CoreImage, RouteDescriptor } from '../../image/index.js';
-import { type CoreState, inletWords, receptorSlots } from '../core-state.js';
+import type { CoreImage } from '../../image/index.js';
+import { type CoreState, inletWords } from '../core-state.js';
 import type { CoreCounters } from '../counters.js';
 import { type SequencerState, sequencerStates } from '../counters.js';
 import type {
@@ -8,46 +8,15 @@ import type {
   PopulationPrograms,
   SidePrograms,
 } from '../execution/core-programs.js';
-import { addToAccumulator, type ExecutionContext } from '../execution/execution-context.js';
-import { encodePacket } from '../packet.js';
+import type { ExecutionContext } from '../execution/execution-context.js';
 import type { WordFifo } from '../word-fifo.js';
+import { ConstantEvents } from './constant-events.js';
 import { EndUnit } from './end-unit.js';
 import { NeuronUnit } from './neuron-unit.js';
 import { ColumnSource, RowSource } from './pathway-stream.js';
+import { SpikeSender } from './spike-sender.js';
+import { code } from './state-codes.js';
 import { Stream } from './stream.js';
-
-/** Places in `sequencerStates`; written out, so that the compiler of the host sees constants. */
-export const code: Readonly<Record<SequencerState, number>> = {
-  REG: 0,
-  POP: 1,
-  LOAD: 2,
-  EXEC: 3,
-  STORE: 4,
-  SEND: 5,
-  DRAIN: 6,
-  WAIT: 7,
-  PSET: 8,
-  CNT: 9,
-  SCAN: 10,
-  HIT: 11,
-  ONE: 12,
-  FILL: 13,
-  DIR: 14,
-  PRO: 15,
-  ROW: 16,
-  RSET: 17,
-  RSCAN: 18,
-  RHIT: 19,
-  RPRO: 20,
-  IDX: 21,
-  COL: 22,
-  XSET: 23,
-  XSCAN: 24,
-  XHIT: 25,
-  XRUN: 26,
-  END: 27,
-  WAIT2: 28,
-};
 
 /** What a state that walks through neurons is in: REG and XRUN do it under one name. */
 type NeuronPart = 'set' | 'load' | 'execute' | 'store';
@@ -80,18 +49,18 @@ export class CoreSequencer {
   readonly #out: WordFifo;
   readonly #unit: NeuronUnit;
   readonly #end: EndUnit;
+  readonly #constants: ConstantEvents;
+  readonly #sender: SpikeSender;
   readonly #rows: readonly RowSource[];
   readonly #columns: readonly ColumnSource[];
   readonly #onSpike: (neuron: number) => void;
   readonly #slots: number;
-  readonly #counts: number;
   readonly #ringWords: number;
   readonly #indexCycles: number;
   /** Whether every cycle of the visit does something. */
   #eachCycle = false;
   #part: NeuronPart = 'set';
   #spiked = 0;
-  #route = 0;
   /** Scanning: word, its bits that are left, and the last word. */
   #word = 0;
   #bits = 0;
@@ -117,6 +86,8 @@ export class CoreSequencer {
     this.#onSpike = onSpike;
     this.#unit = new NeuronUnit(state, programs.populations);
     this.#end = new EndUnit(image, coreImage, state, counters);
+    this.#sender = new SpikeSender(coreImage.routes, out, counters);
+    this.#constants = new ConstantEvents(context, programs.populations);
     this.#rows = coreImage.pathways.map((pathway) => new RowSource(state, pathway));
     this.#columns = coreImage.pathways.map((pathway) => new ColumnSource(state, pathway));
     this.stream = new Stream(
@@ -126,7 +97,6 @@ export class CoreSequencer {
       counters,
     );
     this.#slots = geometry.delaySlots;
-    this.#counts = geometry.counts;
     this.#ringWords = inletWords(image);
     this.#indexCycles = geometry.memories.index.readCycles;
   }
@@ -188,7 +158,7 @@ export class CoreSequencer {
   #lastOrEach(): void {
     switch (this.state) {
       case code.SEND:
-        this.#send();
+        if (this.#sender.clock(this.#context.clock.tick)) this.left = 0;
         break;
       case code.DRAIN:
         if (this.#out.count === 0) this.left = 0;
@@ -203,7 +173,8 @@ export class CoreSequencer {
       default:
         this.left -= 1;
         if (this.state === code.STORE || this.#part === 'store') this.#storeCycle();
-        else if (this.state === code.FILL) this.#fillCycle();
+        else if (this.state === code.FILL)
+          this.#constants.fill(this.#path().descriptor, this.inlet, this.left);
         else if (this.state === code.END) this.#end.clock();
     }
     if (this.left === 0) this.#settle();
@@ -237,8 +208,8 @@ export class CoreSequencer {
         this.#enter(code.STORE, this.#now().storeCycles);
         break;
       case code.STORE:
-        this.#route = this.#now().descriptor.firstRoute - 1;
-        if (this.#spiked === 1 && this.#nextRoute()) this.#enter(code.SEND, open);
+        if (this.#spiked === 1 && this.#sender.start(this.#now().descriptor, this.neuron))
+          this.#enter(code.SEND, open);
         else this.#nextNeuron();
         break;
       case code.SEND:
@@ -251,7 +222,7 @@ export class CoreSequencer {
         this.#leavePset();
         break;
       case code.CNT:
-        this.#countCycle();
+        this.#constants.count(this.#path().descriptor, this.delay);
         this.delay -= 1;
         if (this.delay >= this.#path().descriptor.delayLow) this.#enter(code.CNT, 1);
         else this.#nextPathway();
@@ -264,7 +235,7 @@ export class CoreSequencer {
         this.#leaveHit();
         break;
       case code.ONE:
-        this.#addConstant(this.inlet + (this.#path().descriptor.diagonal ?? 0));
+        this.#constants.one(this.#path().descriptor, this.inlet);
         this.#afterEvent();
         break;
       case code.FILL:
@@ -407,28 +378,6 @@ export class CoreSequencer {
     this.#onSpike(this.neuron);
   }
 
-  /** The next route that holds the neuron. */
-  #nextRoute(): boolean {
-    const { firstRoute, routes } = this.#now().descriptor;
-    for (this.#route += 1; this.#route < firstRoute + routes; this.#route += 1) {
-      const { low, high } = this.#core.routes[this.#route] as RouteDescriptor;
-      if (this.neuron >= low && this.neuron <= high) return true;
-    }
-    return false;
-  }
-
-  #send(): void {
-    if (this.#out.count >= this.#out.depth) {
-      this.#counters.sendStalls += 1;
-      return;
-    }
-    const { low, x, y, inlet, kind } = this.#core.routes[this.#route] as RouteDescriptor;
-    const offset = kind === 'count' ? 0 : this.neuron - low;
-    this.#out.push(encodePacket(kind, x, y, inlet + offset, this.#context.clock.tick));
-    this.#counters.packetsSent += 1;
-    if (!this.#nextRoute()) this.left = 0;
-  }
-
   // Phase 2: on_pre.
 
   #path(): PathwayPrograms {
@@ -503,33 +452,6 @@ export class CoreSequencer {
     else if (descriptor.kind === 'fill') this.#enter(code.FILL, descriptor.targets);
     else if (descriptor.kind === 'sparse') this.#enter(code.DIR, 1 + this.#indexCycles);
     else this.#enterPrologue();
-  }
-
-  #countCycle(): void {
-    const { inlet, population, receptor, constant } = this.#path().descriptor;
-    const { broadcast, countRing } = this.#memories;
-    const place = population * receptorSlots + (receptor ?? 0);
-    const count = countRing[this.#slot() * this.#counts + inlet] as number;
-    broadcast[place] = (broadcast[place] as number) + (constant ?? 0) * count;
-  }
-
-  #fillCycle(): void {
-    const { targets, diagonal } = this.#path().descriptor;
-    const target = targets - this.left - 1;
-    if (diagonal === undefined || target !== this.inlet + diagonal) this.#addConstant(target);
-  }
-
-  /** @param target - Counted from the pathway's first one. */
-  #addConstant(target: number): void {
-    const { firstTarget, targets, receptor, constant } = this.#path().descriptor;
-    if (target < 0 || target >= targets) return;
-    const population = this.#programs.populations[
-      this.#path().descriptor.population
-    ] as PopulationPrograms;
-    const index = firstTarget + target - population.descriptor.first;
-    const { pieces } = this.#memories.accumulator;
-    const at = population.accumulatorAt + index * population.accumulatorPieces;
-    addToAccumulator(this.#context, at + (receptor ?? 0) * pieces, constant ?? 0);
   }
 
   // Streams: phases 2 and 3.
