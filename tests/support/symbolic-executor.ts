@@ -150,6 +150,10 @@ class Executor {
         const factor = this.#entry(instruction, age);
         return this.#rounded(this.#a(instruction) * factor, instruction, x >> 1);
       }
+      case 'RND': {
+        if (shift < 0 || shift > 7) throw new Error(`draw ${shift}`);
+        return BigInt(this.#chip.word(this.#section.siteBase + shift)) >> BigInt(24 - 8 * x);
+      }
       case 'LDP': {
         if (this.#chip.target === undefined) throw new Error('LDP outside a body');
         if (x < 0 || x > 7) throw new Error(`LDP of field ${x}`);

@@ -156,52 +156,50 @@ class Trees {
 describe('a section', () => {
   it('leaves in its registers what its values say, whatever overwrites what', () => {
     let instructions = 0;
-    fc.assert(
-      fc.property(
-        fc.nat(),
-        fc.integer({ min: 1, max: 5 }),
-        fc.integer({ min: 3, max: 40 }),
-        (seed, fields, size) => {
-          const trees = new Trees(fields, dice(seed));
-          for (let step = 0; step < size; step += 1) trees.grow();
-          const results = new Map<number, Numeric>();
-          for (let field = 0; field < fields; field += 1)
-            if (trees.below(4) > 0) results.set(field, trees.any(trees.numbers));
-          const effects = [...results].map(
-            ([register, { value }]): Effect => ({ kind: 'output', register, value, comment: '' }),
+    const property = fc.property(
+      fc.nat(),
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 3, max: 40 }),
+      (seed, fields, size) => {
+        const trees = new Trees(fields, dice(seed));
+        for (let step = 0; step < size; step += 1) trees.grow();
+        const results = new Map<number, Numeric>();
+        for (let field = 0; field < fields; field += 1)
+          if (trees.below(4) > 0) results.set(field, trees.any(trees.numbers));
+        const effects = [...results].map(
+          ([register, { value }]): Effect => ({ kind: 'output', register, value, comment: '' }),
+        );
+        const registers = Array.from({ length: fields }, (_, field) => field);
+        const code = assembleSection(
+          effects,
+          {
+            inputs: registers,
+            kept: new Set(registers),
+            temporaries: [
+              ...Array.from({ length: 32 - fields }, (_, at) => fields + at),
+              ...registers,
+            ],
+            predicates: [1, 2, 3, 4, 5, 6, 7],
+          },
+          limits,
+        );
+        instructions += code.length;
+        for (let trial = 0; trial < 6; trial += 1) {
+          const inputs = registers.map(() => BigInt(trees.below(128) - 64));
+          const found = executeSection(
+            { instructions: code, siteBase: 0 },
+            new Map(inputs.map((value, register) => [register, value])),
+            new Map(),
+            { hardware, tables: new Map(), host: () => 0n, word: () => 0 },
           );
-          const registers = Array.from({ length: fields }, (_, field) => field);
-          const code = assembleSection(
-            effects,
-            {
-              inputs: registers,
-              kept: new Set(registers),
-              temporaries: [
-                ...Array.from({ length: 32 - fields }, (_, at) => fields + at),
-                ...registers,
-              ],
-              predicates: [1, 2, 3, 4, 5, 6, 7],
-            },
-            limits,
-          );
-          instructions += code.length;
-          for (let trial = 0; trial < 6; trial += 1) {
-            const inputs = registers.map(() => BigInt(trees.below(128) - 64));
-            const found = executeSection(
-              { instructions: code, siteBase: 0 },
-              new Map(inputs.map((value, register) => [register, value])),
-              new Map(),
-              { hardware, tables: new Map(), host: () => 0n, word: () => 0 },
-            );
-            for (const register of registers) {
-              const expected = results.get(register)?.of(inputs) ?? inputs[register];
-              expect(found.registers[register]).toBe(expected);
-            }
+          for (const register of registers) {
+            const expected = results.get(register)?.of(inputs) ?? inputs[register];
+            expect(found.registers[register]).toBe(expected);
           }
-        },
-      ),
-      { numRuns: 1500, seed: 3 },
+        }
+      },
     );
+    fc.assert(property, { numRuns: 1500, seed: 3 });
     expect(instructions).toBeGreaterThan(5000);
   });
 

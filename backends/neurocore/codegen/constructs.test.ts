@@ -136,6 +136,25 @@ bounds: {v: [-4, 4], period: [0*ms, 15*ms]}`,
     },
   );
 
+  it('draw numbers', async () => {
+    const code = await checked(
+      network(`equations: |
+  dv/dt = -v/(10*ms) + 0.2*xi/ms**0.5 : 1
+  k : 1
+threshold: v > 1
+reset: |
+  v = 0.1*rand()
+  k = 0.5*randn()
+method: euler
+bounds: {v: [-4, 4], k: [-4, 4]}`),
+    );
+    const shifts = (code.populations[0]?.reset?.instructions ?? []).flatMap(({ op, shift }) =>
+      op === 'RND' ? [shift] : [],
+    );
+    // A number has two sites: that of the second draw is two further on.
+    expect([...shifts].sort()).toEqual([0, 2]);
+  });
+
   it('swap variables', async () => {
     const code = await checked(
       network(`equations: |

@@ -25,6 +25,7 @@ export interface LaneTable {
 export function laneFields(facts: ProjectionFacts): LaneTable {
   const bodies = [facts.pre?.body, facts.post?.body].filter((body) => body !== undefined);
   const used = [...new Set(bodies.flatMap((kernel) => laneArrays(kernel, facts)))];
+  requireFactored(used, facts);
   const written = new Set(bodies.flatMap(writtenArrays));
   const booleans = used.filter((array) => facts.arrays.get(array)?.kind === 'boolean');
   const numbers = used.filter((array) => !booleans.includes(array));
@@ -75,6 +76,27 @@ export function laneFields(facts: ProjectionFacts): LaneTable {
     registerOf: (array) => registers.get(array),
     predicateOf: (array) => predicates.get(array),
   };
+}
+
+/** A stamp in a synapse belongs to event-driven variables that differ between synapses. */
+function requireFactored(used: readonly ArrayId[], facts: ProjectionFacts): void {
+  const { plan, arrays } = facts;
+  if (!used.some((array) => formatOf(facts, array).wordClass === 'step')) return;
+  const kept = used.filter((array) => arrays.get(array)?.role === 'trace');
+  throw refusal(
+    'CHIP_TRACE_NOT_FACTORABLE',
+    `${plan.name} keeps ${kept.join(', ')} in its synapses`,
+    {
+      span:
+        kept.map((array) => arrays.get(array)?.span).find((span) => span !== undefined) ??
+        plan.span,
+      context: `projection ${plan.name}`,
+      expected:
+        'event-driven variables that depend on the events of one side and on constants alone',
+      found: kept.join(', '),
+      help: 'let one side alone write the variable, add a constant to it, and scale it in the learning rule',
+    },
+  );
 }
 
 function laneArrays({ body }: FixedKernel, { plan, arrays }: ProjectionFacts): readonly ArrayId[] {

@@ -150,8 +150,9 @@ class PopulationCompiler {
     const place = this.#place(begun);
     if (what === 'soma') place.countStep((array) => BigInt(this.#ages.get(array) ?? 1));
     for (const kernel of kernels) new KernelReader(kernel, place).read();
-    const siteBase = siteBaseOf(kernels);
-    const limits = this.#limitsOf(`the ${what} of ${this.#population.name}`, siteBase);
+    const unnumbered = this.#limitsOf(`the ${what} of ${this.#population.name}`, 0);
+    const siteBase = siteBaseOf(kernels, unnumbered);
+    const limits = { ...unnumbered, siteBase };
     const instructions = assembleSection(place.effects(), this.#use(false), limits);
     return { instructions: [...fold, ...instructions], siteBase };
   }

@@ -97,6 +97,7 @@ class ProjectionCompiler {
     if (delivery?.kind !== 'accumulate' || others.length > 0) return undefined;
     const { value, when, receptor } = delivery;
     if (value.op !== 'const' || when.op !== 'truth' || !when.holds) return undefined;
+    if (!Number.isSafeInteger(Number(value.code))) return undefined;
     this.#noteGuards(place);
     return {
       form: 'constant',
@@ -142,7 +143,8 @@ class ProjectionCompiler {
     noteLives(effects, this.#facts, this.#lives);
     this.#noteGuards(place);
     const { own, others, lane } = bodyInputs(this.#facts, lanes, side);
-    const siteBase = siteBaseOf([kernel]);
+    const name = `the ${pathway.name} pathway of ${this.#facts.plan.name}`;
+    const siteBase = siteBaseOf([kernel], this.#limitsOf(name, 0));
     const instructions = assembleSection(
       effects,
       {
@@ -157,7 +159,7 @@ class ProjectionCompiler {
         temporaries: freeRegisters([...lane]),
         predicates: freePredicates(lanes),
       },
-      this.#limitsOf(`the ${pathway.name} pathway of ${this.#facts.plan.name}`, siteBase),
+      this.#limitsOf(name, siteBase),
     );
     const update = instructions.findLastIndex(
       ({ op, d }) => d === weightRegister && !effectless.has(op),
@@ -182,7 +184,8 @@ class ProjectionCompiler {
     const numbers = [...this.#facts.traces.values()]
       .filter((trace) => trace.side === side)
       .map(({ number }) => number);
-    const siteBase = siteBaseOf([kernel]);
+    const name = `the ${side} traces of ${this.#facts.plan.name}`;
+    const siteBase = siteBaseOf([kernel], this.#limitsOf(name, 0));
     const instructions = assembleSection(
       effects,
       {
@@ -191,7 +194,7 @@ class ProjectionCompiler {
         temporaries: Array.from({ length: otherAge - 8 }, (_, at) => 8 + at),
         predicates: [1, 2, 3, 4, 5, 6, 7],
       },
-      this.#limitsOf(`the ${side} traces of ${this.#facts.plan.name}`, siteBase),
+      this.#limitsOf(name, siteBase),
     );
     return { instructions, siteBase };
   }

@@ -112,6 +112,8 @@ export class KernelReader {
         throw this.#stepNumber(node);
       case 'index':
         return this.#place.index(node, this);
+      case 'draw':
+        return graph.random(node.site, node.bits);
       case 'uniform':
         return this.#place.uniform(node, this);
       case 'lookup':

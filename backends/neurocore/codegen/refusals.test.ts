@@ -49,8 +49,8 @@ const pages: Readonly<Partial<Record<ErrorCode, Expected>>> = {
   CHIP_DRAWS: {
     at: 'size: 2',
     context: 'population cell',
-    message: 'the soma of cell rounds stochastically more than 8 times',
-    expected: 'at most 8',
+    message: 'the soma of cell needs more than 8 random words',
+    expected: 'random words 1 to 8',
     found: 'the 9th',
   },
   CHIP_EVENT: {
@@ -157,7 +157,7 @@ const pages: Readonly<Partial<Record<ErrorCode, Expected>>> = {
   CHIP_TRACE_NOT_FACTORABLE: {
     at: 'dx/dt = -x/(10*ms) : 1 (event-driven)',
     context: 'projection s',
-    message: 's.pre decays what is not kept on a neuron',
+    message: 's keeps s.x in its synapses',
     expected: 'events of one side',
   },
 };
@@ -323,6 +323,21 @@ describe('other places that are refused', () => {
       ),
     );
     expect(new Set(all.map(({ code }) => code))).toEqual(new Set(['CHIP_STEP_NUMBER']));
+  });
+
+  it('random numbers beside stochastic roundings', async () => {
+    const cell =
+      '    equations: "dv/dt = -v/(10*ms) + 0.2*xi/ms**0.5 : 1"\n    method: euler\n    bounds: {v: [-4, 4]}';
+    const all = await refusalsOf(
+      network(cell, '    on_pre: v_post += 0.1'),
+      `${iso256}words: {state: {rounding: stochastic}}\n`,
+    );
+    check('CHIP_DRAWS', all, {
+      at: 'size: 2',
+      context: 'population cell',
+      message: 'the soma of cell rounds stochastically and draws numbers',
+      expected: 'one of both',
+    });
   });
 
   it('a state of the source that is written', async () => {

@@ -26,7 +26,8 @@ export function chipLimits(hardware: Hardware): ChipLimits {
   if (constants === undefined) throw new Error(`${hardware.name} has no constant memory`);
   return {
     registerBits,
-    constantBits: constants.wordBits,
+    // Constants are written as numbers of JavaScript.
+    constantBits: Math.min(constants.wordBits, 53),
     multiplier: first >= second ? [first, second] : [second, first],
   };
 }

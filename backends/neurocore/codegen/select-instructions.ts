@@ -165,6 +165,8 @@ class Selection {
       }
       case 'decay':
         return this.#decay(value, 0);
+      case 'random':
+        return node('RND', { shift: this.#draw(value.site), x: value.bytes - 1 });
       case 'target':
         return node('LDP', { x: value.field });
       default:
@@ -353,16 +355,12 @@ class Selection {
     const draw = site - this.#limits.siteBase;
     if (draw < 0) throw new Error(`${this.#limits.name}: site ${site} is not one of the section`);
     if (draw < mostDraws) return draw;
-    throw refusal(
-      'CHIP_DRAWS',
-      `${this.#limits.name} rounds stochastically more than ${mostDraws} times`,
-      {
-        ...this.#limits.place,
-        expected: `at most ${mostDraws} stochastic roundings in a section`,
-        found: `the ${draw + 1}th`,
-        help: 'give some of the words another rounding: words: {state: {rounding: nearest_even}}',
-      },
-    );
+    throw refusal('CHIP_DRAWS', `${this.#limits.name} needs more than ${mostDraws} random words`, {
+      ...this.#limits.place,
+      expected: `random words 1 to ${mostDraws} of a program`,
+      found: `the ${draw + 1}th`,
+      help: 'round fewer variables stochastically: words: {state: {rounding: nearest_even}}; or draw fewer numbers',
+    });
   }
 
   #requireReach(shift: number): void {

@@ -278,6 +278,20 @@ export class ValueGraph extends ConditionGraph {
     return made;
   }
 
+  /** Upper bits of the random word of a site. */
+  random(site: number, bits: number): NumberValue {
+    const bytes = Math.ceil(bits / 8);
+    const word = this.#make(
+      `w${site} ${bytes}`,
+      { op: 'random', site, bytes },
+      wordRange(8 * bytes, false),
+    );
+    word.comment ??= 'random word';
+    const to = { signed: false, wordBits: bits, fracBits: 0 };
+    const format = { to, rounding: 'floor', overflow: { kind: 'saturate' } } as const;
+    return this.requantise(word, 8 * bytes - bits, format);
+  }
+
   /** Adds to what is known of a value. */
   tighten(value: NumberValue, range: CodeRange): NumberValue {
     value.range = commonRange(value.range, range);

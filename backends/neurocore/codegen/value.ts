@@ -67,6 +67,8 @@ export type NumberValue = {
       readonly table: string;
       readonly other: boolean;
     }
+  /** Upper bytes of the random word of a site. */
+  | { readonly op: 'random'; readonly site: number; readonly bytes: number }
   /** Field of the target's state. */
   | { readonly op: 'target'; readonly field: number }
 );
