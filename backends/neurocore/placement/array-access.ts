@@ -60,6 +60,8 @@ export function writeArray(
   const { array, cores, words, lows, bits, signed, inverted } = placement;
   const lowest = signed ? -(2 ** (bits - 1)) : 0;
   const highest = lowest + 2 ** bits - 1;
+  const single = bits <= 31;
+  const mask = single ? 2 ** bits - 1 : 0;
   let core = -1;
   let memory: BitMemory | undefined;
   for (let element = 0; element < words.length; element += 1) {
@@ -71,7 +73,16 @@ export function writeArray(
     const code = inverted ? 1 - value : value;
     if (!(code >= lowest && code <= highest))
       throw new Error(`${array}[${element}]: ${bits} bits cannot hold ${value}`);
-    writeField(memory, words[element] as number, lows[element] as number, bits, code);
+    const word = words[element] as number;
+    const low = lows[element] as number;
+    const offset = low & 31;
+    if (single && offset + bits <= 32) {
+      const place = word * memory.pieces + (low >>> 5);
+      const kept = (memory.data[place] as number) & ~(mask << offset);
+      memory.data[place] = kept | ((code & mask) << offset);
+    } else {
+      writeField(memory, word, low, bits, code);
+    }
   }
   return wordsTouched(placement);
 }

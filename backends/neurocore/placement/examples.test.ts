@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Diagnostics } from '../../../core/diagnostics/index.js';
 import type { Hardware } from '../../../core/hardware.js';
 import { hardwareOf, placeText } from '../../../tests/support/place-on-chip.js';
@@ -13,6 +13,8 @@ import {
   type PlacedNetwork,
   placeNetwork,
 } from './index.js';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 interface Compiled {
   readonly placed: PlacedNetwork;

@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { hardwareOf, placeText } from '../../../tests/support/place-on-chip.js';
 import { diehlCook } from '../../../tests/support/sized-networks.js';
 import { placementTraffic, printPlacement } from './index.js';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('report of a placement', () => {
   it("says how full the cores are and what travels in Diehl and Cook's network", async () => {

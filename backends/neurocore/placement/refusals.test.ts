@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Diagnostic, Diagnostics } from '../../../core/diagnostics/index.js';
 import { hardwareOf, placeText } from '../../../tests/support/place-on-chip.js';
 import { randomPlacement } from '../../../tests/support/random-placement.js';
 import type { SymbolicInstruction, SymbolicSection } from '../codegen/index.js';
 import { type PlacementRequest, placeNetwork } from './index.js';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 interface Shape {
   readonly cells?: number;

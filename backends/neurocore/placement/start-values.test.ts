@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ArrayId } from '../../../core/ir/index.js';
 import { hardwareOf, placeText } from '../../../tests/support/place-on-chip.js';
 import { diehlCook } from '../../../tests/support/sized-networks.js';
 import { type BitMemory, readField } from '../image/index.js';
 import type { PlacedNetwork, PlacementRequest } from './index.js';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 /** The same request with other start values. */
 function starting(values: Readonly<Record<ArrayId, (element: number) => number>>) {

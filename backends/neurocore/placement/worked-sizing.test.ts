@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { hardwareOf, type Placing, placeText } from '../../../tests/support/place-on-chip.js';
 import { diehlCook } from '../../../tests/support/sized-networks.js';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 // Expected figures: the worked sizing of the chip's specification. Its state has 144 bits per neuron,
 // whose make-up it does not give; ours is counted in words of 128 bits.
