@@ -46,7 +46,8 @@ export class AluStep {
   /**
    * The result of an operation that has one, or the operand that ACC adds.
    *
-   * @param b - DEC: the age. LDP: the field.
+   * @param b - DEC: the age. LDP: the field. TICK: this step.
+   * @param tick - Step of random words.
    */
   evaluate(a: number, b: number, tick: number, element: number): number {
     const { op, shift } = this.instruction;
@@ -118,7 +119,7 @@ export class AluStep {
         return this.#toRegister(BigInt(word >>> (24 - 8 * x)));
       }
       case 'TICK':
-        return this.#toRegister(BigInt(tick % 0x10000));
+        return this.#toRegister(b % 0x10000n);
       case 'LDP':
         return this.#toRegister(b);
       default:

@@ -57,7 +57,11 @@ function runAll(image: ChipImage, interpreted: boolean): unknown {
     const [first, words] = [pathway.wordBase ?? 0, pathway.wordsPerRow ?? 1];
     for (let inlet = 0; inlet < inlets; inlet += 1) {
       const element = isPre ? inlet : inlet % targets;
-      side.prologue?.(isPre ? inlet * (delayHigh - delayLow + 1) : element, element, clock.tick);
+      side.prologue?.(
+        isPre ? inlet * (delayHigh - delayLow + 1) : element,
+        element,
+        clock.tick - 2,
+      );
       const word = first + inlet * words;
       if (pathway.kind === 'dense' && inlet % 2 === 0) {
         const lanes = Math.min(targets, lane.lanesPerWord);

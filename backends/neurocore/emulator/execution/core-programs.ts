@@ -46,8 +46,6 @@ export interface PathwayPrograms {
 export interface CorePrograms {
   readonly populations: readonly PopulationPrograms[];
   readonly pathways: readonly PathwayPrograms[];
-  /** Whether generated code runs. */
-  readonly generated: boolean;
 }
 
 /** @throws Error where descriptors do not fit together. */
@@ -60,7 +58,6 @@ export function createCorePrograms(context: ExecutionContext): CorePrograms {
       pre: descriptor.pre && sidePrograms(context, descriptor, descriptor.pre, 'pre'),
       post: descriptor.post && sidePrograms(context, descriptor, descriptor.post, 'post'),
     })),
-    generated: !context.interpreted,
   };
 }
 

@@ -7,6 +7,8 @@ export interface SectionPorts {
   readonly accumulate: (receptor: number, value: number | bigint) => void;
   /** Field of the target's state. */
   readonly targetField: (field: number) => number;
+  /** Number of this step. */
+  readonly step: () => number;
 }
 
 /**
@@ -56,7 +58,10 @@ export class SectionInterpreter {
     this.#predicates[predicate + 8] = value ? 0 : 1;
   }
 
-  /** @param previous - The weight before the section, for the count of dead updates. */
+  /**
+   * @param tick - Step of random words.
+   * @param previous - The weight before the section, for the count of dead updates.
+   */
   run(tick: number, element: number, previous?: number): void {
     const { counters } = this.#context;
     counters.rngBlocks += this.#program.blocks;
@@ -99,13 +104,8 @@ export class SectionInterpreter {
         return value;
       }
       default: {
-        const second = op === 'DEC' ? this.#operand(31 - (x & 1)) : b;
-        const result = step.evaluate(
-          a,
-          op === 'LDP' ? this.#targetField(x) : second,
-          tick,
-          element,
-        );
+        const second = this.#outside(op, x) ?? (op === 'DEC' ? this.#operand(31 - (x & 1)) : b);
+        const result = step.evaluate(a, second, tick, element);
         this.#narrow[d] = result;
         return result;
       }
@@ -136,9 +136,10 @@ export class SectionInterpreter {
         return value;
       }
       default: {
+        const given = this.#outside(op, x);
         const second = op === 'DEC' ? this.#wideOperand(31 - (x & 1)) : b;
-        const field = op === 'LDP' ? BigInt(this.#targetField(x)) : second;
-        const result = step.evaluateWide(a, field, tick, element);
+        const operand = given === undefined ? second : BigInt(given);
+        const result = step.evaluateWide(a, operand, tick, element);
         if (this.#wide !== undefined) this.#wide[d] = result;
         return result;
       }
@@ -154,7 +155,10 @@ export class SectionInterpreter {
     else if (op === 'PNOT') this.setPredicate(d, !left);
   }
 
-  #targetField(field: number): number {
+  /** What an operation reads that is no register. */
+  #outside(op: Opcode, field: number): number | undefined {
+    if (op === 'TICK') return this.#ports.step();
+    if (op !== 'LDP') return undefined;
     this.#context.counters.stateWordsRead += 1;
     return this.#ports.targetField(field);
   }

@@ -124,6 +124,7 @@ function interpretedLane(
       const place = base + at * stride + field.word * state.pieces;
       return readBits(state.data, place, field.low, field.bits, field.signed);
     },
+    step: () => context.clock.tick,
   });
   const due: LaneProgram['due'] = (word, place, lane, delayCode) => {
     const first = lane * layout.laneBits;

@@ -64,7 +64,11 @@ function interpretedNeuron(
   program: SectionProgram,
   store: InputStore,
 ): NeuronProgram {
-  const interpreter = new SectionInterpreter(context, program, noPorts);
+  const interpreter = new SectionInterpreter(context, program, {
+    accumulate: () => {},
+    targetField: () => 0,
+    step: () => context.clock.tick,
+  });
   const { counters, clock } = context;
   const { broadcast, accumulator: memory } = context.state;
   const statePieces = context.state.state.pieces;
@@ -94,11 +98,6 @@ function interpretedNeuron(
     return interpreter.spiked ? 1 : 0;
   };
 }
-
-const noPorts = {
-  accumulate: (): void => {},
-  targetField: (): number => 0,
-};
 
 function neuronText(
   context: ExecutionContext,

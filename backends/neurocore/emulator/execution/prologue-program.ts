@@ -51,6 +51,7 @@ function interpretedPrologue(
   const interpreter = new SectionInterpreter(context, program, {
     accumulate: () => {},
     targetField: () => 0,
+    step: () => context.clock.tick,
   });
   const { counters, clock } = context;
   const { data, pieces } = context.state.trace;

@@ -159,7 +159,7 @@ class SectionPrinter {
       case 'TICK':
         return this.#context.registerBits > 16
           ? [`const v = T.tick % 65536;`]
-          : this.#slowly(at, '0', '0');
+          : this.#slowly(at, '0', 'T.tick');
       case 'LDP': {
         const field = this.#names.targetField?.(x);
         if (field === undefined) return ['const v = 0;'];
