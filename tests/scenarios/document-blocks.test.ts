@@ -4,6 +4,7 @@ import { filesBelow } from '../support/repository-files.js';
 
 describeDocuments([
   ...filesBelow('docs/concepts').filter((file) => file.endsWith('.md')),
+  ...filesBelow('docs/hardware').filter((file) => file.endsWith('.md')),
   'README.md',
   'docs/reference/api.md',
   'docs/numerics.md',
