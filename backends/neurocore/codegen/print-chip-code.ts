@@ -89,10 +89,10 @@ export function printInstruction(instruction: SymbolicInstruction): string {
   const guard = predicate === 0 ? '' : `${predicateName(predicate)}: `;
   const operands = [
     ...(result === 'register' ? [`R${d}`] : result === 'predicate' ? [`p${d}`] : []),
-    ...(op === 'ACC' ? [`input ${x}`] : op === 'LDP' ? [`field ${x}`] : []),
+    ...placesOf(instruction),
     ...[a, b].flatMap((operand) => (operand === undefined ? [] : [printOperand(operand)])),
   ];
-  const moved = shift === 0 ? '' : ` ${shiftText(op, shift)}`;
+  const moved = shift === 0 || op === 'RND' ? '' : ` ${shiftText(op, shift)}`;
   const rounded =
     format === undefined
       ? ''
@@ -101,6 +101,14 @@ export function printInstruction(instruction: SymbolicInstruction): string {
   const draws = format?.rounding === 'stochastic' && shift > 0 ? ` draw ${draw}` : '';
   const age = op === 'DEC' ? ` age ${x % 2 === 0 ? 'own' : 'other'}` : '';
   return `${guard}${op}${operands.length > 0 ? ` ${operands.join(', ')}` : ''}${moved}${rounded}${draws}${age}`;
+}
+
+/** What numbers of an instruction mean where they are no operands. */
+function placesOf({ op, shift, x }: SymbolicInstruction): readonly string[] {
+  if (op === 'ACC') return [`input ${x}`];
+  if (op === 'LDP') return [`field ${x}`];
+  if (op === 'RND') return [`draw ${shift}`, `${x + 1} bytes`];
+  return [];
 }
 
 /** Sums shift their second operand to the left, or, where the number is negative, the first. */
