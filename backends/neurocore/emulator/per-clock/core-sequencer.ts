@@ -10,6 +10,7 @@ import type {
 } from '../execution/core-programs.js';
 import type { ExecutionContext } from '../execution/execution-context.js';
 import type { WordFifo } from '../word-fifo.js';
+import { BitScan } from './bit-scan.js';
 import { ConstantEvents } from './constant-events.js';
 import { EndUnit } from './end-unit.js';
 import { NeuronUnit } from './neuron-unit.js';
@@ -50,6 +51,7 @@ export class CoreSequencer {
   readonly #unit: NeuronUnit;
   readonly #end: EndUnit;
   readonly #constants: ConstantEvents;
+  readonly #scan = new BitScan();
   readonly #sender: SpikeSender;
   readonly #rows: readonly RowSource[];
   readonly #columns: readonly ColumnSource[];
@@ -61,10 +63,6 @@ export class CoreSequencer {
   #eachCycle = false;
   #part: NeuronPart = 'set';
   #spiked = 0;
-  /** Scanning: word, its bits that are left, and the last word. */
-  #word = 0;
-  #bits = 0;
-  #lastWord = 0;
   /** Place in the post order; -1 outside of phase 3. */
   #post = -1;
 
@@ -228,7 +226,7 @@ export class CoreSequencer {
         else this.#nextPathway();
         break;
       case code.SCAN:
-        this.#bits = this.#scanned();
+        this.#scan.read(this.#memories.inletRing, this.#slot() * this.#ringWords);
         this.#afterEvent();
         break;
       case code.HIT:
@@ -255,7 +253,7 @@ export class CoreSequencer {
         this.#leaveRset();
         break;
       case code.RSCAN:
-        this.#bits = this.#spikesOfWord(this.#path().descriptor);
+        this.#scan.read(this.#memories.spikes, 0);
         this.#afterPostEvent();
         break;
       case code.RHIT:
@@ -271,11 +269,11 @@ export class CoreSequencer {
         this.#leaveXset();
         break;
       case code.XSCAN:
-        this.#bits = this.#spikesOfPopulation();
+        this.#scan.read(this.#memories.spikes, 0);
         this.#afterReset();
         break;
       case code.XHIT:
-        this.neuron = this.#takeBit();
+        this.neuron = this.#scan.take();
         this.#part = 'load';
         this.#enter(code.XRUN, this.#now().loadCycles);
         break;
@@ -404,8 +402,7 @@ export class CoreSequencer {
 
   #startScan(): void {
     const { inlet, inlets } = this.#path().descriptor;
-    this.#word = inlet >>> 5;
-    this.#lastWord = (inlet + inlets - 1) >>> 5;
+    this.#scan.start(inlet, inlet + inlets - 1);
     this.#enter(code.SCAN, 1);
   }
 
@@ -415,20 +412,13 @@ export class CoreSequencer {
     return slot < 0 ? slot + this.#slots : slot;
   }
 
-  #scanned(): number {
-    const { inlet, inlets } = this.#path().descriptor;
-    const word = this.#memories.inletRing[this.#slot() * this.#ringWords + this.#word] as number;
-    return word & rangeMask(this.#word, inlet, inlet + inlets - 1);
-  }
-
   /** The next bit of the word, word of the delay, delay of the pathway, or pathway. */
   #afterEvent(): void {
-    if (this.#bits !== 0) {
+    if (this.#scan.found) {
       this.#enter(code.HIT, 1);
       return;
     }
-    this.#word += 1;
-    if (this.#word <= this.#lastWord) {
+    if (this.#scan.advance()) {
       this.#enter(code.SCAN, 1);
       return;
     }
@@ -437,16 +427,9 @@ export class CoreSequencer {
     else this.#nextPathway();
   }
 
-  /** Takes the lowest bit that is left: its number, counted over all words. */
-  #takeBit(): number {
-    const lowest = this.#bits & -this.#bits;
-    this.#bits &= ~lowest;
-    return this.#word * 32 + 31 - Math.clz32(lowest);
-  }
-
   #leaveHit(): void {
     const { descriptor } = this.#path();
-    this.inlet = this.#takeBit() - descriptor.inlet;
+    this.inlet = this.#scan.take() - descriptor.inlet;
     this.#counters.events += 1;
     if (descriptor.kind === 'one') this.#enter(code.ONE, 1);
     else if (descriptor.kind === 'fill') this.#enter(code.FILL, descriptor.targets);
@@ -503,29 +486,22 @@ export class CoreSequencer {
     }
     this.pathway = pathway;
     const { firstTarget, targets } = this.#path().descriptor;
-    this.#word = firstTarget >>> 5;
-    this.#lastWord = (firstTarget + targets - 1) >>> 5;
+    this.#scan.start(firstTarget, firstTarget + targets - 1);
     this.#enter(code.RSCAN, 1);
   }
 
-  #spikesOfWord({ firstTarget, targets }: { firstTarget: number; targets: number }): number {
-    const word = this.#memories.spikes[this.#word] as number;
-    return word & rangeMask(this.#word, firstTarget, firstTarget + targets - 1);
-  }
-
   #afterPostEvent(): void {
-    if (this.#bits !== 0) {
+    if (this.#scan.found) {
       this.#enter(code.RHIT, 1);
       return;
     }
-    this.#word += 1;
-    if (this.#word <= this.#lastWord) this.#enter(code.RSCAN, 1);
+    if (this.#scan.advance()) this.#enter(code.RSCAN, 1);
     else this.#enter(code.RSET, 1);
   }
 
   #leavePostHit(): void {
     const { kind, firstTarget } = this.#path().descriptor;
-    this.inlet = this.#takeBit() - firstTarget;
+    this.inlet = this.#scan.take() - firstTarget;
     this.#counters.events += 1;
     if (kind === 'sparse') this.#enter(code.DIR, 1 + this.#indexCycles);
     else this.#enterPrologue();
@@ -549,31 +525,16 @@ export class CoreSequencer {
       return;
     }
     const { first, last } = this.#now().descriptor;
-    this.#word = first >>> 5;
-    this.#lastWord = last >>> 5;
+    this.#scan.start(first, last);
     this.#enter(code.XSCAN, 1);
   }
 
-  #spikesOfPopulation(): number {
-    const { first, last } = this.#now().descriptor;
-    const word = this.#memories.spikes[this.#word] as number;
-    return word & rangeMask(this.#word, first, last);
-  }
-
   #afterReset(): void {
-    if (this.#bits !== 0) {
+    if (this.#scan.found) {
       this.#enter(code.XHIT, 1);
       return;
     }
-    this.#word += 1;
-    if (this.#word <= this.#lastWord) this.#enter(code.XSCAN, 1);
+    if (this.#scan.advance()) this.#enter(code.XSCAN, 1);
     else this.#enter(code.XSET, 1);
   }
-}
-
-/** Bits of word `word` that stand for numbers low .. high. */
-function rangeMask(word: number, low: number, high: number): number {
-  const from = Math.max(0, low - word * 32);
-  const to = Math.min(31, high - word * 32);
-  return (-1 << from) & (-1 >>> (31 - to));
 }
