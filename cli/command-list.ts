@@ -28,6 +28,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/image.js')).imageCommand,
   },
   {
+    name: 'faults',
+    summary: 'wrong bits and lost events on a chip, and what becomes of them',
+    load: async () => (await import('./commands/faults.js')).faultsCommand,
+  },
+  {
     name: 'conformance',
     summary: 'replay golden vectors and compare',
     load: async () => (await import('./commands/conformance.js')).conformanceCommand,

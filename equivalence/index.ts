@@ -57,6 +57,7 @@ export {
 } from './metrics/index.js';
 export {
   type ComparisonProgress,
+  plasticVariables,
   type RunComparisonOptions,
   runComparison,
   type SideName,

@@ -136,7 +136,8 @@ function sharedOptions({ compileOptions = {}, budget }: RunComparisonOptions): C
   throw new FrameworkError([conflict]);
 }
 
-function plasticVariables(model: Model, program: Program): readonly PlasticVariable[] {
+/** The plastic variables of a network: what snapshots of weights are compared for. */
+export function plasticVariables(model: Model, program: Program): readonly PlasticVariable[] {
   return model.projections.flatMap((projection) => {
     const plan = program.objects.find(({ name }) => name === projection.name);
     const targets = plan?.kind === 'projection' ? plan.post : new Int32Array(0);

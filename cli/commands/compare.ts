@@ -1,15 +1,12 @@
-import { dirname, resolve } from 'node:path';
 import { openFixedPlan, planFixed } from '../../backends/fixed-point/index.js';
 import { createNeurocoreBackend } from '../../backends/neurocore/index.js';
 import { referenceBackend } from '../../backends/reference/index.js';
 import type { Backend, CompileOptions } from '../../core/backend.js';
 import { FrameworkError, renderDiagnostics } from '../../core/diagnostics/index.js';
 import {
-  type Budget,
   comparisonJson,
   comparisonText,
   type FormatLookup,
-  loadBudget,
   runComparison,
   type SideName,
 } from '../../equivalence/index.js';
@@ -17,9 +14,9 @@ import { readArguments, usageError } from '../arguments.js';
 import type { Command } from '../command.js';
 import type { ExitStatus } from '../exit-status.js';
 import { formatLookup } from '../format-table.js';
-import { readTextFile } from '../node/index.js';
+import { openBudget } from '../open-budget.js';
 import { openHardware } from '../open-hardware.js';
-import { type OpenedNetwork, openNetwork } from '../open-network.js';
+import { openNetwork } from '../open-network.js';
 import { backendNamed } from '../open-session.js';
 import { ProgressLine } from '../progress.js';
 import { compileOptions, runOptionHelp, runOptionKinds } from '../run-options.js';
@@ -134,18 +131,6 @@ function later(what: string): FrameworkError {
       message: `${what} is not available: the float64 reference and fixed point are compared in mode free`,
     },
   ]);
-}
-
-async function openBudget(
-  option: string | undefined,
-  opened: OpenedNetwork,
-): Promise<Budget | undefined> {
-  const own = opened.network.document.budget;
-  const path = option ?? (own === undefined ? undefined : resolve(dirname(opened.path), own));
-  if (path === undefined) return undefined;
-  const { budget, diagnostics } = loadBudget(await readTextFile(path), path);
-  if (budget !== undefined) return budget;
-  throw new FrameworkError(diagnostics.filter(({ severity }) => severity === 'error'));
 }
 
 const labels: Readonly<Record<SideName, string>> = {

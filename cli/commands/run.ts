@@ -19,6 +19,7 @@ import {
   saveCheckpoint,
   writeFileAtomic,
 } from '../node/index.js';
+import { openFaults } from '../open-faults.js';
 import { openHardware } from '../open-hardware.js';
 import { openNetwork } from '../open-network.js';
 import { backendNamed, openSession, runWithProgress } from '../open-session.js';
@@ -47,6 +48,7 @@ ${runOptionHelp}
   --wave-at AT   where it begins: TICK (its whole step), NEURON#N such as exc[3]#2 (around the second
                  spike of neuron 3), drop (around the first word that the host output loses); each
                  with :CYCLES for its length
+  --faults FILE  neurocore: put the wrong bits and lost events of FILE into the chip
   --strict       stop before the run if there are warnings
 
 exit status: 0 done, 3 bad usage or input, 4 the run failed or was interrupted
@@ -66,7 +68,7 @@ examples:
       {
         ...runOptionKinds,
         ...{ on: 'text', out: 'text', save: 'text', load: 'text', only: 'texts', strict: 'switch' },
-        ...{ wave: 'text', 'wave-at': 'text' },
+        ...{ wave: 'text', 'wave-at': 'text', faults: 'text' },
       },
       { least: 1, most: 1, what: 'one network file' },
     );
@@ -79,8 +81,14 @@ examples:
       ...(hardware === undefined ? {} : { hardware }),
     };
     const watch = chipWatch(args, named.name, hardware?.energy ?? new Map());
+    const faults = await openFaults(args.texts.get('faults'), named.name);
     const backend =
-      watch === undefined ? named : createNeurocoreBackend({ observers: watch.observers });
+      watch === undefined && faults === undefined
+        ? named
+        : createNeurocoreBackend({
+            ...(watch === undefined ? {} : { observers: watch.observers }),
+            ...(faults === undefined ? {} : { faults }),
+          });
     const out = args.texts.get('out');
     // Before hours are spent on what could not be kept.
     if (out !== undefined) await prepareFolder(out);

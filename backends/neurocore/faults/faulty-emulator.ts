@@ -1,3 +1,4 @@
+import { FrameworkError } from '../../../core/diagnostics/index.js';
 import type {
   ChipFault,
   CoreCounters,
@@ -104,9 +105,22 @@ class FaultyEmulator implements Emulator {
     for (const flip of this.#flips) if (flip.tick === tick) this.#disturb(flip);
     this.#force(tick);
     this.#received.fill(0);
-    const report = this.#inner.step(input);
+    const report = this.#step(input);
     this.#force(tick);
     return report;
+  }
+
+  /** @throws FrameworkError RUN_INCOMPLETE where the chip stops: here that is no fault of ours. */
+  #step(input: readonly InputWord[]): StepReport {
+    try {
+      return this.#inner.step(input);
+    } catch (error) {
+      const stop = this.faults.find(({ kind }) => kind === 'ILLEGAL' || kind === 'STEP_CAP');
+      if (stop === undefined) throw error;
+      const { kind, core, tick, where } = stop;
+      const message = `the chip stopped in tick ${tick}: ${kind} on core ${core}, ${where}`;
+      throw new FrameworkError([{ code: 'RUN_INCOMPLETE', severity: 'error', message }]);
+    }
   }
 
   flush(): void {
