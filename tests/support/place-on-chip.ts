@@ -29,11 +29,7 @@ export function hardwareOf(text: string): Hardware {
 }
 
 /** Start values of a planned network: what an engine holds before step 0. */
-export function startValues({
-  fixed,
-  hardware,
-  program,
-}: FixedPlan): ReadonlyMap<ArrayId, Float64Array> {
+function startValues({ fixed, hardware, program }: FixedPlan): ReadonlyMap<ArrayId, Float64Array> {
   const engine = createFixedEngine(fixed, hardware, { counting: false });
   createSession({
     plan: fixed,

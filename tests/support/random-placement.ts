@@ -20,7 +20,7 @@ export interface RandomPlacement {
 }
 
 /** Weights are synapse numbers, so that a synapse can be told by its weight. */
-export const weightBits = 12;
+const weightBits = 12;
 
 const section = (op: 'NOP' | 'ACC', x = 0): SymbolicSection => ({
   instructions: [

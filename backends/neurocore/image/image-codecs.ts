@@ -57,7 +57,7 @@ const pair: Codec<readonly [number, number]> = {
 };
 
 /** Sizes, widths and latencies. */
-export const geometryCodec: Codec<ChipGeometry> = record<ChipGeometry>({
+const geometryCodec: Codec<ChipGeometry> = record<ChipGeometry>({
   mesh: pair,
   cores: integer,
   clockHertz: integer,

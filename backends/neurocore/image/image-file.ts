@@ -18,7 +18,7 @@ import {
 
 /** First bytes of every image: `ISOCHIP` and a line end, which a transfer as text would change. */
 const magic: Uint8Array = Uint8Array.of(0x49, 0x53, 0x4f, 0x43, 0x48, 0x49, 0x50, 0x0a);
-export const imageVersion = 1;
+const imageVersion = 1;
 
 /** Sections by their number in the file. */
 const sectionKinds = [

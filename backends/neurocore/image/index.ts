@@ -21,7 +21,7 @@ export {
   type MemoryGeometry,
   type MemoryName,
 } from './geometry.js';
-export { decodeImage, encodeImage, type ImageFile, imageVersion } from './image-file.js';
+export { decodeImage, encodeImage, type ImageFile } from './image-file.js';
 export {
   columnEntry,
   type IndexField,
@@ -35,4 +35,4 @@ export {
   type MemoryFileEntry,
   memoryFiles,
 } from './memory-files.js';
-export { type RegisterWrite, registerWrites } from './register-writes.js';
+export type { RegisterWrite } from './register-writes.js';

@@ -160,7 +160,7 @@ function planSlices(ranges: readonly Range[], context: PlanContext): readonly Pl
 }
 
 /** Fields in their order from the low bits on; none crosses a word. */
-export function packState(
+function packState(
   fields: readonly StateField[],
   wordBits: number,
 ): { readonly fields: readonly WordField[]; readonly words: number } {

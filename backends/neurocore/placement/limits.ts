@@ -8,7 +8,7 @@ export const mostTables = 64;
 /** Words of the constant memory that a section sees from its base. */
 export const constantWindow = 32;
 /** Populations start at multiples of a word of the spike bitmap, inlets of a source if there is room. */
-export const bitmapWord = 32;
+const bitmapWord = 32;
 /** Ids of neurons whose spikes the host hears: 14 bits of a packet. */
 export const mostHostIds: number = 2 ** 14;
 /** Columns, and rows, of a mesh: 5 bits of a packet. */
