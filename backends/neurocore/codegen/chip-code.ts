@@ -19,7 +19,7 @@ export type HostValue =
 /** Operand before placement: constants have no addresses yet. */
 export type SymbolicOperand =
   | { readonly kind: 'register'; readonly register: number }
-  /** Must fit the signed width of class `constant`. */
+  /** Fits a signed word of the constant memory. */
   | { readonly kind: 'constant'; readonly code: number }
   /** Bits `low` .. `low + bits - 1` of the value (floor). `signed`: the highest part, two's complement. */
   | {
