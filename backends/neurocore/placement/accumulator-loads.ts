@@ -36,22 +36,30 @@ export class AccumulatorLoads {
     return load.worst + BigInt(more) < 2n ** BigInt(bits - 1);
   }
 
-  /** Reports CHIP_ACC_WIDTH for every accumulator that the memory is too narrow for. */
+  /**
+   * Reports CHIP_ACC_WIDTH for every accumulator that the memory is too narrow for, and for those that
+   * would saturate at another width than their formats.
+   */
   check(diagnostics: Diagnostics): boolean {
+    const words = this.#memoryBits;
     let fit = true;
     for (const [receptor, { bits, worst, inDegree, largest }] of this.#loads) {
-      const sum = this.saturates ? largest : worst;
-      const needed = this.saturates ? bits : 1 + sum.toString(2).length;
-      if (needed <= this.#memoryBits) continue;
+      const needed = this.saturates ? bits : 1 + worst.toString(2).length;
+      if (this.saturates ? words === bits : words >= needed) continue;
       fit = false;
+      const why = this.saturates
+        ? `${receptor} saturates at ${bits} bits`
+        : `${receptor} needs an accumulator of ${needed} bits: up to ${inDegree} synapses of at most ${largest} in one step`;
       diagnostics.error(
         'CHIP_ACC_WIDTH',
-        `${receptor} needs an accumulator of ${needed} bits: up to ${inDegree} synapses of at most ${largest} in one step; the accumulator memory has words of ${this.#memoryBits} bits`,
+        `${why}; the accumulator memory has words of ${words} bits`,
         {
           context: receptor,
-          expected: `words of at least ${needed} bits`,
-          found: `${this.#memoryBits} bits`,
-          help: `memories: {accumulator: {word_bits: ${needed}}}, fewer bits per weight, or fewer synapses per neuron`,
+          expected: `words of ${this.saturates ? '' : 'at least '}${needed} bits`,
+          found: `${words} bits`,
+          help: this.saturates
+            ? `memories: {accumulator: {word_bits: ${bits}}}, or words: {accumulator: {bits: ${words}}}`
+            : `memories: {accumulator: {word_bits: ${needed}}}, fewer bits per weight, or fewer synapses per neuron`,
         },
       );
     }

@@ -108,6 +108,20 @@ describe('what does not fit is refused with place, numbers and a repair', () => 
     );
   });
 
+  it('sums that would saturate at another width than their formats', async () => {
+    const wide = 'words: {accumulator: {mode: saturate}}\nmemories: {accumulator: {word_bits: 32}}';
+    const found = await refusal(network(), wide);
+    expect(found.code).toBe('CHIP_ACC_WIDTH');
+    expect(found.message).toBe(
+      'cell.v#input saturates at 24 bits; the accumulator memory has words of 32 bits',
+    );
+    const exact = await placeText(
+      network(),
+      hardwareOf('memories: {accumulator: {word_bits: 32}}'),
+    );
+    expect(exact.diagnostics.all).toEqual([]);
+  });
+
   it('more cores than there are: the resource, what it would take, and the smallest change', async () => {
     const found = await refusal(
       network({ cells: 100 }),
