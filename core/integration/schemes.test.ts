@@ -93,6 +93,11 @@ describe('the choice of a method', () => {
     { equations: 'dv/dt = ((-7//2 + 4)*off(t) - v)/(10*ms) : 1', chosen: 'exact' },
     { equations: 'dv/dt = (0*v**2 - v)/(10*ms) : 1', chosen: 'exact' },
     { equations: 'dv/dt = (off(t) - v)/(10*ms) : 1', chosen: 'euler', why: 'off(t)' },
+    // 0.3*0.001/(0.1*0.001) in float64, 0.5*0.001/(0.1*0.001) is 5: Brian2 decides by the quotient.
+    { equations: 'dv/dt = (near(t) - v)/(10*ms) : 1', chosen: 'euler', why: '2.9999999999999996' },
+    { equations: 'dv/dt = (five(t) - v)/(10*ms) : 1', chosen: 'exact' },
+    // sympy 1.11 takes no comparison in front of v, but `b and v_on` there; by the rule both are constant.
+    { equations: 'dv/dt = (2 - v)*int(p > 0.5)/(10*ms) : 1\np : 1', chosen: 'exact' },
     { equations: 'dv/dt = -v**2/ms : 1', chosen: 'euler', why: 'v**2' },
     { equations: 'dv/dt = -exp(v)/ms : 1', chosen: 'euler', why: 'exp(v)' },
     { equations: 'dv/dt = (w - 2*v)/ms : 1\ndw/dt = (v - 2*w)/ms : 1', chosen: 'exact' },
@@ -100,6 +105,8 @@ describe('the choice of a method', () => {
   const arrays = {
     drive: { dt: '0.2 ms', values: [1, 2] },
     off: { dt: '0.15 ms', values: [1, 2] },
+    near: { dt: '0.3 ms', values: [1, 2] },
+    five: { dt: '0.5 ms', values: [1, 2] },
   };
   it.each(cases)('$equations', async ({ equations, chosen, why }) => {
     const { notes } = await lowerDocument({ arrays, ...neuron(equations) });
@@ -112,6 +119,8 @@ describe('the choice of a method', () => {
     { method: 'exact', equations: 'dv/dt = (t/second - v)/(10*ms) : 1', term: 't in dv/dt' },
     { method: 'exact', equations: 'dv/dt = 1/ms : 1', term: 'no equation depends on v' },
     { method: 'exponential_euler', equations: 'dv/dt = -v**2/ms : 1', term: 'v**2' },
+    // Brian2 2.5.1 accepts it, because nothing is left without v, and leaves v**2 out: v' = v e^(-h/ms).
+    { method: 'exponential_euler', equations: 'dv/dt = (v**2 - v)/ms : 1', term: 'v**2' },
   ])('$method refuses $equations', async ({ method, equations, term }) => {
     const [fault] = await faultsOf(neuron(equations, { method }));
     expect(fault?.code).toBe('METHOD_REFUSED');

@@ -11,7 +11,8 @@ export function nonlinearNeurons({ draws, size, drives, flag }: TemplateInput): 
   if (draws.chance(20)) names.push('inner');
   const equations = [
     `dx/dt = (1.2 - x + ${randomExpression(draws, names, 2)})/${first.text} : 1${flag}`,
-    `dy/dt = (${randomExpression(draws, names, 2)} - y)/${second.text} : 1`,
+    // With 0.1: without a term free of y, exponential_euler of Brian2 accepts y**2 and leaves it out.
+    `dy/dt = (0.1 + ${randomExpression(draws, names, 2)} - y)/${second.text} : 1`,
     'g : 1',
     ...(names.includes('inner')
       ? [`inner = ${randomExpression(draws, ['x', 'y', 'g'], 1)} : 1`]

@@ -276,8 +276,13 @@ function randomRefractory(
   }
 }
 
-function randomMethod(draws: Draws, { methods }: Neurons): { readonly method?: string } {
-  if (draws.chance(15)) return {};
-  if (draws.chance(5)) return { method: draws.pick(['exact', 'exponential_euler', 'rk4']) };
+function randomMethod(draws: Draws, { methods, equations }: Neurons): { readonly method?: string } {
+  // For sympy a product with int(COMPARISON) does not commute: it is linear in nothing.
+  const stated = equations.some((line) => line.includes('int(')) ? { method: 'euler' } : undefined;
+  if (draws.chance(15)) return stated ?? {};
+  if (draws.chance(5)) {
+    const method = draws.pick(['exact', 'exponential_euler', 'rk4']);
+    return method === 'exact' && stated !== undefined ? stated : { method };
+  }
   return { method: draws.pick(methods as [string, ...string[]]) };
 }

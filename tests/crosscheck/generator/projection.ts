@@ -61,7 +61,7 @@ export function randomProjection(
   addWeight(draws, target, words, drives);
   // A synapse of a neuron onto itself: Brian2 takes `v_pre` and `v_post` for two variables.
   if (source.population !== undefined && source.name !== target.name)
-    addBackward(draws, source.population, words);
+    addBackward(draws, source.population, target.population, words);
   addTraces(draws, target.population, words);
   addMemory(draws, target.population, words);
   addClocked(draws, target.population, words);
@@ -229,9 +229,16 @@ function addWeight(
   }
 }
 
-function addBackward(draws: Draws, source: DraftPopulation, words: Vocabulary): void {
+function addBackward(
+  draws: Draws,
+  source: DraftPopulation,
+  target: DraftPopulation,
+  words: Vocabulary,
+): void {
   if (!draws.chance(40)) return;
   const { variable, unit, size } = draws.pick(source.targets as [(typeof source.targets)[number]]);
+  // Brian2 has one `not_refractory` per block, and asks that of one side for both.
+  if (source.guarded.has(variable) && target.guarded.size > 0) return;
   words.constants.back = amount(size * 0.3, unit);
   words.pre.push(`${variable}_pre += back`);
   words.post.push(`${variable}_pre += back*(w/w_max)`, `${variable}_pre = 0.9*${variable}_pre`);
