@@ -40,6 +40,10 @@ export function chipWatch(
     throw usageError('run', '--wave and --wave-at go together', {
       expected: '--wave FILE --wave-at TICK[:CYCLES]',
     });
+  if (wave !== undefined && args.texts.has('faults'))
+    throw usageError('run', '--wave repeats steps of a chip without faults: leave --faults out', {
+      found: '--wave and --faults',
+    });
   if (engine !== 'neurocore' || (out === undefined && wave === undefined)) return undefined;
   const place = at === undefined ? undefined : readPlace(at);
   const files: TextFile[] = [];

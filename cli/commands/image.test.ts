@@ -46,8 +46,8 @@ describe('isospike image', () => {
       expect(content, name).not.toContain(folder);
       expect(content, name).not.toMatch(/20\d\d-\d\d-\d\d/);
     }
-    expect(first['schema']).toBe('isospike-image/1');
-    const files = first['files'] as readonly { readonly name: string; readonly bytes: number }[];
+    expect(first.schema).toBe('isospike-image/1');
+    const files = first.files as readonly { readonly name: string; readonly bytes: number }[];
     expect(files.map(({ name }) => name).sort()).toEqual([...a.keys()]);
     expect(files.every(({ name, bytes }) => a.get(name)?.length === bytes)).toBe(true);
   }, 30_000);
@@ -63,9 +63,9 @@ describe('isospike run on the neurocore', () => {
     const out = join(folder, 'run');
     const wave = join(out, 'wave.vcd');
     const seen = runCliJson([...words, '--out', out, '--wave', wave, '--wave-at', 'a[2]#2:40']);
-    expect(seen['hashes']).toEqual(runCliJson(words)['hashes']);
+    expect(seen.hashes).toEqual(runCliJson(words).hashes);
     const lines = readFileSync(join(out, 'perf.csv'), 'utf8').trimEnd().split('\n');
-    expect(lines.length).toBe(1 + Number(seen['steps']));
+    expect(lines.length).toBe(1 + Number(seen.steps));
     const dump = readFileSync(wave, 'utf8');
     expect(dump).toContain('$scope module core_0 $end');
     const stamps = [...dump.matchAll(/^#(\d+)$/gm)].map(([, stamp]) => Number(stamp));
@@ -75,13 +75,14 @@ describe('isospike run on the neurocore', () => {
     };
     // One population: POP once for it and once at the end.
     expect(coverage.bins.find(({ name }) => name === 'state.POP')?.count).toBe(
-      2 * Number(seen['steps']),
+      2 * Number(seen.steps),
     );
   }, 30_000);
 
   it.each([
     [['--wave', 'w.vcd'], 'go together'],
     [['--wave', 'w.vcd', '--wave-at', 'exc'], 'cannot be read'],
+    [['--wave', 'w.vcd', '--wave-at', '1', '--faults', 'f.json'], 'leave --faults out'],
     [['--wave', 'w.vcd', '--wave-at', 'Nobody[0]#1'], 'there is no neuron'],
   ])('refuses %s', (options, message) => {
     const words = ['run', network, '--on', 'neurocore', '--hardware', 'iso-256', ...options];

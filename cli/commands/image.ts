@@ -52,7 +52,7 @@ examples:
     const plan = await planFixed(opened.network, { ...options, profile });
     const { placed, session } = openNeurocorePlan(plan, options);
     const formats = plan.fixed.formats.values();
-    const files = chipFiles({ tool, placed, formats });
+    const files = chipFiles({ tool, placed, formats, words: hardware.words });
     for (const { name, content } of files) await writeFileAtomic(join(out, name), content);
     const { notes } = session.info;
     if (args.switches.has('json')) {

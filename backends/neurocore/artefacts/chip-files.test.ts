@@ -26,7 +26,8 @@ async function files(): Promise<ReadonlyMap<string, ChipFile>> {
   const { placed, plan, diagnostics } = await placeText(network, hardwareOf(''));
   if (placed === undefined) throw new Error(diagnostics.all.map(({ message }) => message).join());
   const formats = plan.fixed.formats.values();
-  const made = chipFiles({ tool: 'isospike 0', placed, formats });
+  const { words } = plan.hardware;
+  const made = chipFiles({ tool: 'isospike 0', placed, formats, words });
   return new Map(made.map((file) => [file.name, file]));
 }
 
@@ -135,6 +136,30 @@ describe('chipFiles', () => {
     // Three neurons, one word each.
     expect(arrays.find(({ array }) => array === 'a.v')?.runs).toEqual([[0, 3, 0, 0, 0, 1]]);
     expect(text(made.get('formats.sv'))).toMatch(/localparam int A_V_W = 24;/);
+  });
+
+  it('has texts of formats and sizes as a design includes them', async () => {
+    const made = await files();
+    const package_ = text(made.get('formats.sv'));
+    for (const line of [
+      'package isospike_formats;',
+      '  localparam int MEM_SYNAPSE_WORDS = 16384;',
+      '  // class weight: 8 bits, stochastic, saturate',
+      '  localparam int CLASS_WEIGHT_ROUNDING = 13;',
+      '  typedef logic signed [23:0] a_v_t;',
+      '  typedef logic [7:0] s_w_t;',
+      'endpackage',
+    ])
+      expect(package_.split('\n')).toContain(line);
+    const header_ = text(made.get('geometry.h'));
+    expect(header_).toMatch(/^\/\* tool: isospike 0\n/);
+    for (const line of [
+      '#define ISO_MUL_CYCLES 2',
+      '#define ISO_MEM_SYNAPSE 7 /* floor(width / lane bits) lanes, low bits first */',
+      '#define ISO_POPULATION_WORDS 64',
+      '#define ISO_POPULATION_SOMA 12 /* 5 words: section {start, length, cycles, constant base, site base} */',
+    ])
+      expect(header_.split('\n')).toContain(line);
   });
 
   it('says where a population lies', async () => {

@@ -1,9 +1,8 @@
 import { hex, sha256, utf8 } from '../../../core/random/index.js';
-import type { ArrayFormat } from '../../fixed-point/index.js';
 import { encodeImage, memoryFiles } from '../image/index.js';
 import type { PlacedNetwork } from '../placement/index.js';
 import { type ArtefactHeader, headerLines } from './artefact-header.js';
-import { formatPackage, geometryToC } from './geometry-texts.js';
+import { formatPackage, geometryToC, type NetworkFormats } from './geometry-texts.js';
 import { descriptorMemory, loadedMemories } from './memory-table.js';
 import { memoryToText } from './memory-text.js';
 import { registerMap } from './register-map.js';
@@ -17,15 +16,14 @@ export interface ChipFile {
   readonly content: Uint8Array;
 }
 
-export interface ChipFileRequest {
+export interface ChipFileRequest extends NetworkFormats {
   /** Name and version of the tool. */
   readonly tool: string;
   readonly placed: PlacedNetwork;
-  readonly formats: Iterable<ArrayFormat>;
 }
 
 /** All that a hardware designer takes away from a placed network. Equal networks give equal bytes. */
-export function chipFiles({ tool, placed, formats }: ChipFileRequest): readonly ChipFile[] {
+export function chipFiles({ tool, placed, ...formats }: ChipFileRequest): readonly ChipFile[] {
   const { image } = placed;
   const { header, binary, symbols } = describeImage(tool, placed);
   const text = (name: string, what: string, content: string): ChipFile => ({

@@ -1,4 +1,5 @@
-import { printFormat } from '../../../core/fixed/index.js';
+import { printFormat, printOverflow } from '../../../core/fixed/index.js';
+import type { Hardware, WordSpec } from '../../../core/hardware.js';
 import type { ArrayFormat } from '../../fixed-point/index.js';
 import type { ChipGeometry, ChipImage } from '../image/index.js';
 import { type ArtefactHeader, headerLines } from './artefact-header.js';
@@ -9,6 +10,7 @@ import {
   recordWords,
   routeLayout,
 } from './descriptor-words.js';
+import { overflowCodes, roundingCodes } from './format-words.js';
 import { loadedMemories } from './memory-table.js';
 
 const constantName = (text: string): string =>
@@ -76,14 +78,19 @@ function recordLines<T>(record: string, layout: readonly DescriptorEntry<T>[]): 
   return `#define ISO_${record}_WORDS ${recordWords(layout)}\n${lines.join('')}`;
 }
 
+/** Formats of a network: of every array of its integer program, and of the storage classes. */
+export interface NetworkFormats {
+  readonly formats: Iterable<ArrayFormat>;
+  readonly words: Hardware['words'];
+}
+
 /**
- * SystemVerilog package: geometry, and width, fraction bits and sign of every variable of the network.
- *
- * @param formats - Of every array of the integer program.
+ * SystemVerilog package: geometry; width and modes of every storage class; width, fraction bits and
+ * sign of every variable of the network.
  */
 export function formatPackage(
   { geometry }: ChipImage,
-  formats: Iterable<ArrayFormat>,
+  { formats, words }: NetworkFormats,
   header: ArtefactHeader,
 ): string {
   const taken = new Set<string>();
@@ -110,8 +117,20 @@ export function formatPackage(
     `${headerLines(header, '//')}package isospike_formats;`,
     ...numbers,
     ...memories,
+    ...Object.entries(words).map(classLines),
     ...variables,
     'endpackage',
     '',
+  ].join('\n');
+}
+
+/** A storage class: its width, and the codes of its modes in the format table. */
+function classLines([name, { bits, rounding, overflow }]: readonly [string, WordSpec]): string {
+  const stem = `  localparam int CLASS_${constantName(name)}`;
+  return [
+    `  // class ${name}: ${bits} bits, ${rounding}, ${printOverflow(overflow)}`,
+    `${stem}_W = ${bits};`,
+    `${stem}_ROUNDING = ${roundingCodes.indexOf(rounding)};`,
+    `${stem}_OVERFLOW = ${overflowCodes.indexOf(overflow.kind)};`,
   ].join('\n');
 }

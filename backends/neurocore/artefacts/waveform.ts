@@ -84,7 +84,7 @@ export class WaveWindow implements StepObserver {
   after = (emulator: Emulator, report: StepReport, input: readonly InputWord[]): void => {
     if (this.#done || this.#saved === undefined) return;
     if (this.#dump === undefined && !this.#begins(emulator, report, input)) return;
-    this.#show(this.#saved, input);
+    this.#show(this.#saved, input, report);
     if (report.endCycle >= this.#end) this.#done = true;
   };
 
@@ -125,7 +125,7 @@ export class WaveWindow implements StepObserver {
     return found ?? chip.cycle;
   }
 
-  #show(saved: EmulatorState, input: readonly InputWord[]): void {
+  #show(saved: EmulatorState, input: readonly InputWord[], report: StepReport): void {
     this.#saved = saved;
     const chip = this.#clocked();
     this.#dump ??= this.#open(chip);
@@ -139,8 +139,12 @@ export class WaveWindow implements StepObserver {
     chip.begin(input);
     sample(chip.cycle);
     chip.observer = sample;
-    chip.clockUntil(this.#end);
+    const ended = chip.clockUntil(this.#end);
     chip.observer = undefined;
+    if (ended && chip.cycle !== report.endCycle)
+      throw new Error(
+        `step ${report.tick} ended in cycle ${report.endCycle}, and in ${chip.cycle} when it was repeated`,
+      );
   }
 
   #open(chip: PerClockEmulator): ValueChangeDump {
