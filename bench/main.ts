@@ -1,8 +1,9 @@
 import process from 'node:process';
 import type { Benchmark } from './benchmark.js';
+import { emulator } from './emulator.js';
 import { largeNetwork } from './large-network.js';
 
-const benchmarks: readonly Benchmark[] = [largeNetwork];
+const benchmarks: readonly Benchmark[] = [largeNetwork, emulator];
 
 /** `npm run bench -- NAME [--quick] [--json]`: prints figures; exit status 1 if one breaks its limit. */
 async function main(argv: readonly string[]): Promise<0 | 1 | 3> {

@@ -199,7 +199,16 @@ export const layers: readonly Layer[] = [
   },
   {
     path: 'bench',
-    imports: ['core', 'backends/reference', 'cli/node'],
+    imports: [
+      'core',
+      'backends/reference',
+      'backends/fixed-point',
+      'backends/profiles',
+      'backends/neurocore/image',
+      'backends/neurocore/emulator',
+      'backends/neurocore',
+      'cli/node',
+    ],
     node: true,
   },
 ];
