@@ -1,7 +1,6 @@
 /** The project's own chip: networks as programs of its cores, and its cycle-level emulator. */
 
 export {
-  type ArtefactHeader,
   artefactHeader,
   type ChipFile,
   Coverage,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chipGeometry, dataSheetTables } from '../../backends/neurocore/index.js';
-import { type Instruction, sectionCycles } from '../../backends/neurocore/isa/index.js';
+import { assemble, type Instruction, sectionCycles } from '../../backends/neurocore/isa/index.js';
 import { dataSheetPages, fillTables, tableNames } from '../../scripts/data-sheet.mjs';
 import { readHardware } from '../support/diagnose.js';
 import { filesBelow, readText } from '../support/repository-files.js';
@@ -53,16 +53,11 @@ describe('worked examples of the data sheet', () => {
 
   it('have the cycles that the page says: the body of a pair rule', () => {
     const page = readText('docs/hardware/neurocore-instructions.md');
-    const sum = cycles([
-      { op: 'ACC' },
-      { op: 'DEC', shift: 16, format: 3, x: 1 },
-      { op: 'MUL' },
-      { op: 'MOV' },
-      { op: 'ADD', shift: 28 },
-      { op: 'SUB' },
-      { op: 'MOV', shift: 28, format: 2 },
-      { op: 'MOV', predicate: 7 },
-    ]);
+    const rows = page.slice(page.indexOf('## Example')).matchAll(/^\| `(.*?)` \| \d+ \|/gm);
+    const { instructions, problems } = assemble([...rows].map(([, text]) => text).join('\n'));
+    expect(problems).toEqual([]);
+    expect(instructions.length).toBe(8);
+    const sum = cycles(instructions);
     expect(sum).toBe(12);
     expect(page).toContain('1 + 1 = 12.');
   });

@@ -18,12 +18,12 @@ export interface DescriptorEntry<T> {
 }
 
 /** No such section: the start of one that is not there. */
-export const absent = 0xffffffff;
+const absent = 0xffffffff;
 /** No diagonal: the lowest integer of 32 bits. */
-export const noDiagonal: number = -(2 ** 31);
+const noDiagonal = -(2 ** 31);
 
 /** Bits of a word that describes a field: width 5:0 (0: no such field), low bit 13:6, word 20:14, signed 21. */
-export function encodeField(field: WordField | undefined): number {
+function encodeField(field: WordField | undefined): number {
   if (field === undefined) return 0;
   return field.bits + field.low * 2 ** 6 + field.word * 2 ** 14 + (field.signed ? 2 ** 21 : 0);
 }
@@ -130,7 +130,7 @@ export const routeLayout: readonly DescriptorEntry<RouteDescriptor>[] = [
 type Pathway = PathwayDescriptor;
 type SideName = 'pre' | 'post';
 
-export const pathwayKinds: readonly Pathway['kind'][] = ['count', 'one', 'fill', 'dense', 'sparse'];
+const pathwayKinds: readonly Pathway['kind'][] = ['count', 'one', 'fill', 'dense', 'sparse'];
 
 export const pathwayLayout: readonly DescriptorEntry<Pathway>[] = [
   number<Pathway>(

@@ -45,7 +45,7 @@ const ownColumns = [
 ] as const;
 
 /** The header of the file. */
-export const performanceHeader: string = [
+const performanceHeader: string = [
   ...sharedColumns,
   ...ownColumns,
   ...sequencerStates.map((state) => `state_${state}`),
