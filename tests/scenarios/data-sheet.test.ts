@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { createPerClockEmulator } from '../../backends/neurocore/emulator/index.js';
 import { chipGeometry, dataSheetTables } from '../../backends/neurocore/index.js';
 import { assemble, type Instruction, sectionCycles } from '../../backends/neurocore/isa/index.js';
 import { dataSheetPages, fillTables, tableNames } from '../../scripts/data-sheet.mjs';
 import { readHardware } from '../support/diagnose.js';
+import { randomChipImage } from '../support/neurocore-image.js';
 import { filesBelow, readText } from '../support/repository-files.js';
 
 const { hardware } = readHardware(readText('examples/hardware/iso-256.yaml'));
@@ -60,6 +62,20 @@ describe('worked examples of the data sheet', () => {
     const sum = cycles(instructions);
     expect(sum).toBe(12);
     expect(page).toContain('1 + 1 = 12.');
+  });
+
+  it('name every signal of a waveform with its width', () => {
+    const page = readText('docs/hardware/neurocore-timing.md');
+    const rows = page.slice(page.indexOf('## Signals')).split('\n');
+    for (const { scope, name, width } of createPerClockEmulator(randomChipImage(1)).signals) {
+      const path = [...scope, name].join('.').replace(/_\d+/, '_N');
+      const row = rows.find(
+        (line) =>
+          line.includes(`\`${path}\``) ||
+          (path.startsWith('router_N.') && line.includes(`\`${name}\``)),
+      );
+      expect(row, path).toContain(`| ${width} |`);
+    }
   });
 
   it('name every refusal of the chip', () => {

@@ -123,6 +123,25 @@ describe('Coverage', () => {
   });
 });
 
+describe('the bins that the test set must meet', () => {
+  it('are all met by random chips with tight queues, slow readers and both policies', () => {
+    const met = new Map<string, number>();
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const full = seed % 2 === 0 ? 'drop' : 'stall';
+      const fifos = { input: 1, output: 1, core: 1, link: 1, full } as const;
+      const image = randomChipImage(seed, { cores: 4, fifos, neurons: 24 });
+      const coverage = new Coverage();
+      const slow = { ready: (cycle: number): boolean => cycle % 31 === 0 };
+      const emulator = observeEmulator(createPerClockEmulator(image, { reader: slow }), [coverage]);
+      const dice = new Dice(seed);
+      for (let step = 0; step < 8; step += 1) emulator.step(randomInput(image, dice));
+      for (const { name, count, required } of coverage.bins)
+        if (required) met.set(name, (met.get(name) ?? 0) + count);
+    }
+    expect([...met].filter(([, count]) => count === 0).map(([name]) => name)).toEqual([]);
+  }, 30_000);
+});
+
 describe('PerformanceRows', () => {
   it('has a row per step whose sums are the counters', () => {
     const lines: string[] = [];
