@@ -106,3 +106,66 @@ it('are as many in integers as in float64 when the spikes are the same', async (
     { numRuns: 20, seed: 7 },
   );
 });
+
+// Ten steps of a pathway that is triggered in every one; each side is refractory, if at all, in
+// steps 1 to 5. Brian2 2.5.1 asks one side for both writes: with `post` it ends with p = q = 10.
+describe.each(engines.slice(0, 2))(
+  'a block that writes both sides in %s',
+  (_name, backend, options) => {
+    const once = { threshold: 't >= 0.05*ms and t < 0.15*ms', refractory: '0.5 ms' };
+    it.each([
+      { refractory: 'neither', pre: {}, post: {}, p: 10, q: 10 },
+      {
+        refractory: 'post',
+        pre: { threshold: 'False', refractory: '0.5 ms' },
+        post: once,
+        p: 10,
+        q: 5,
+      },
+      {
+        refractory: 'pre',
+        pre: once,
+        post: { threshold: 'False', refractory: '0.5 ms' },
+        p: 5,
+        q: 10,
+      },
+      { refractory: 'both', pre: once, post: once, p: 5, q: 5 },
+    ])('asks each neuron for its own: $refractory', async ({ pre, post, p, q }) => {
+      const described = networkFromDocument({
+        isospike: 1,
+        name: 'sides',
+        dt: '0.1 ms',
+        populations: {
+          a: {
+            size: 1,
+            equations: 'dp/dt = 0/ms : 1 (unless refractory)',
+            method: 'euler',
+            events: { always: 't >= 0*ms' },
+            ...pre,
+          },
+          b: {
+            size: 1,
+            equations: 'dq/dt = 0/ms : 1 (unless refractory)',
+            method: 'euler',
+            ...post,
+          },
+        },
+        projections: {
+          s: {
+            from: 'a',
+            to: 'b',
+            connect: 'all',
+            onPre: { both: { do: 'p_pre += 1; q_post += 1', event: 'always' } },
+          },
+        },
+        timeline: [{ run: '1 ms' }],
+      });
+      const session = await backend.compile(described, options);
+      await session.run();
+      const { final } = await session.recording();
+      const value = (object: string): number | undefined =>
+        final.find((one) => one.object === object)?.values[0];
+      expect([value('a'), value('b')]).toEqual([p, q]);
+    });
+  },
+);
