@@ -18,7 +18,9 @@ import { type TextFile, textFile, writeFileAtomic } from './node/index.js';
 /** Files about the steps of a chip: written while it runs. */
 export interface ChipWatch {
   readonly observers: (placed: PlacedNetwork) => readonly StepObserver[];
-  /** Closes the files. @returns What to say about them; empty if there is nothing. */
+  /** Brings what is held to the files; also after a run that failed. */
+  readonly close: () => void;
+  /** Writes what is known at the end. @returns What to say about them; empty if there is nothing. */
   readonly finish: () => Promise<string>;
 }
 
@@ -73,8 +75,10 @@ export function chipWatch(
       }
       return found;
     },
-    finish: async () => {
+    close: () => {
       for (const file of files) file.close();
+    },
+    finish: async () => {
       if (coverage !== undefined && out !== undefined) {
         const header = artefactHeader(tool, coverage.placed);
         const { bins } = coverage.watch;

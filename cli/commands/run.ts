@@ -99,7 +99,9 @@ examples:
     if (!json && warnings.length > 0) terminal.err(`${renderDiagnostics(warnings)}\n`);
     await loadState(session, args);
     const files = out === undefined ? undefined : createRecordFiles(out);
-    const findings = await runWithProgress(session, backend.name, terminal, files);
+    const findings = await runWithProgress(session, backend.name, terminal, files).finally(() =>
+      watch?.close(),
+    );
     if (!json) terminal.err(showFindings(findings));
     if (watch !== undefined) terminal.err(await watch.finish());
     const save = args.texts.get('save');
