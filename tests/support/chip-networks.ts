@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 
 /** A small network that a chip can hold, as the texts of a network and a hardware file. */
 export interface ChipNetwork {
