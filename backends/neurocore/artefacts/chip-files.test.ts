@@ -7,6 +7,7 @@ import { type ChipFile, chipFiles } from './chip-files.js';
 import { pathwayLayout, populationLayout } from './descriptor-words.js';
 import { descriptorMemory, loadedMemories } from './memory-table.js';
 import { memoryFromText, memoryToText } from './memory-text.js';
+import { symbolTable } from './symbol-table.js';
 
 const header = { tool: 'isospike 0', profile: 'p', network: 'n', image: 'd', seed: '1' };
 
@@ -18,7 +19,7 @@ constants: {tau: 10 ms}
 populations:
   a: {size: 3, equations: 'dv/dt = -v/tau : 1', threshold: v > 1, reset: v = 0, method: euler, initial: {v: 0.5}}
 projections:
-  S: {from: a, to: a, connect: all, model: 'w : 1', on_pre: v_post += w, initial: {w: 0.25}}
+  S: {from: a, to: a, connect: all, model: 'w : 1', on_pre: v_post += w, initial: {w: 0.25*rand()}}
 timeline: [run: 10 ms]
 `;
 
@@ -131,11 +132,39 @@ describe('chipFiles', () => {
   it('names the bits of every variable', async () => {
     const made = await files();
     const { arrays } = JSON.parse(text(made.get('symbols.json'))) as {
-      arrays: readonly { array: string; memory: string; runs: readonly (readonly number[])[] }[];
+      arrays: readonly { array: string; runs: readonly Readonly<Record<string, number>>[] }[];
     };
     // Three neurons, one word each.
-    expect(arrays.find(({ array }) => array === 'a.v')?.runs).toEqual([[0, 3, 0, 0, 0, 1]]);
-    expect(text(made.get('formats.sv'))).toMatch(/localparam int A_V_W = 24;/);
+    const start = { first: 0, core: 0, word: 0, low: 0 };
+    expect(arrays.find(({ array }) => array === 'a.v')?.runs).toEqual([
+      { ...start, elements: 3, lanes: 1, lowStep: 0, wordStep: 1 },
+    ]);
+    // Three rows of three lanes of 8 bits: a word each.
+    expect(arrays.find(({ array }) => array === 'S.w')?.runs).toEqual([
+      { ...start, elements: 9, lanes: 3, lowStep: 8, wordStep: 1 },
+    ]);
+  });
+
+  it('gives the place of every element by its runs', async () => {
+    const wide = network
+      .replace('size: 3', 'size: 70')
+      .replace('connect: all', 'connect: {probability: 0.3}');
+    const { placed } = await placeText(wide, hardwareOf('cores: {neurons: 32}\n'));
+    if (placed === undefined) throw new Error('refused');
+    for (const { array, runs } of symbolTable(placed).arrays) {
+      const places = placed.arrays.get(array);
+      const found: (readonly number[])[] = [];
+      for (const { first, elements, core, word, low, lanes, lowStep, wordStep } of runs)
+        for (let k = 0; k < elements; k += 1)
+          found[first + k] = [
+            core,
+            word + Math.floor(k / lanes) * wordStep,
+            low + (k % lanes) * lowStep,
+          ];
+      expect(found, array).toEqual(
+        Array.from(places?.cores ?? [], (core, at) => [core, places?.words[at], places?.lows[at]]),
+      );
+    }
   });
 
   it('has texts of formats and sizes as a design includes them', async () => {

@@ -32,7 +32,7 @@ export function chipFiles({ tool, placed, ...formats }: ChipFileRequest): readon
     content: utf8(content),
   });
   const json = (name: string, what: string, content: object): ChipFile =>
-    text(name, what, `${JSON.stringify({ header, ...content }, undefined, 1)}\n`);
+    text(name, what, jsonText({ header, ...content }));
   const memories = memoryFiles(image, { tool, imageDigest: header.image });
   const descriptors = descriptorFiles(placed, header);
   return [
@@ -83,6 +83,17 @@ function describeImage(
     seed: image.seed.toString(),
   };
   return { header, binary, symbols };
+}
+
+/** JSON with a line per key, and one per item of a list. */
+function jsonText(content: object): string {
+  const lines = Object.entries(content).map(([key, value]: [string, unknown]) => {
+    const text = Array.isArray(value)
+      ? `[\n${value.map((item) => JSON.stringify(item)).join(',\n')}\n]`
+      : JSON.stringify(value);
+    return `${JSON.stringify(key)}: ${text}`;
+  });
+  return `{\n${lines.join(',\n')}\n}\n`;
 }
 
 function markdownHeader(header: ArtefactHeader): string {

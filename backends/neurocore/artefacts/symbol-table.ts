@@ -1,6 +1,6 @@
 import type { PlacedNetwork } from '../placement/index.js';
 
-/** Where the variables of a network lie: one entry per array and run of elements with equal steps. */
+/** Where the variables of a network lie. */
 export interface SymbolTable {
   readonly populations: readonly {
     readonly population: string;
@@ -14,14 +14,28 @@ export interface SymbolTable {
   readonly arrays: readonly SymbolArray[];
 }
 
+/**
+ * Elements `first` .. `first + elements - 1`, in words of `lanes` elements each: element first + k lies
+ * in word `word + floor(k / lanes) * wordStep` from bit `low + (k mod lanes) * lowStep` on.
+ */
+interface SymbolRun {
+  readonly first: number;
+  elements: number;
+  readonly core: number;
+  readonly word: number;
+  readonly low: number;
+  lanes: number;
+  lowStep: number;
+  wordStep: number;
+}
+
 interface SymbolArray {
   readonly array: string;
   readonly memory: 'state' | 'synapse';
   readonly bits: number;
   readonly signed: boolean;
   readonly inverted: boolean;
-  /** [first element, elements, core, word of the first, low bit of the first, step in words]. */
-  readonly runs: readonly (readonly [number, number, number, number, number, number])[];
+  readonly runs: readonly SymbolRun[];
 }
 
 /** Names for the host and for reports; no core reads them. */
@@ -47,33 +61,42 @@ export function symbolTable({ slices, inputs, arrays }: PlacedNetwork): SymbolTa
   };
 }
 
-/** Elements that follow each other at the same low bit, a constant number of words apart. */
-function runsOf({
-  cores,
-  words,
-  lows,
-}: {
+interface Places {
   readonly cores: Uint16Array;
   readonly words: Int32Array;
   readonly lows: Uint16Array;
-}): SymbolArray['runs'] {
-  const runs: [number, number, number, number, number, number][] = [];
-  for (let element = 0; element < cores.length; element += 1) {
-    const [core, word, low] = [cores[element], words[element], lows[element]] as [
-      number,
-      number,
-      number,
-    ];
-    const run = runs.at(-1);
-    if (run !== undefined && run[2] === core && run[4] === low) {
-      const next = run[3] + run[1] * run[5];
-      if (run[1] === 1 || word === next) {
-        if (run[1] === 1) run[5] = word - run[3];
-        run[1] += 1;
-        continue;
-      }
-    }
-    runs.push([element, 1, core, word, low, 0]);
+}
+
+function runsOf(places: Places): readonly SymbolRun[] {
+  const runs: SymbolRun[] = [];
+  for (let first = 0; first < places.cores.length; ) {
+    const run = runFrom(places, first);
+    runs.push(run);
+    first += run.elements;
   }
   return runs;
+}
+
+/** The longest run that begins with an element. */
+function runFrom({ cores, words, lows }: Places, first: number): SymbolRun {
+  const [core, word, low] = [cores[first], words[first], lows[first]] as [number, number, number];
+  const run = { first, elements: 1, core, word, low, lanes: 1, lowStep: 0, wordStep: 0 };
+  const word1 = words[first + 1];
+  if (cores[first + 1] !== core || word1 === undefined) return run;
+  if (word1 === word) {
+    run.lowStep = (lows[first + 1] as number) - low;
+    while (
+      cores[first + run.lanes] === core &&
+      words[first + run.lanes] === word &&
+      lows[first + run.lanes] === low + run.lanes * run.lowStep
+    )
+      run.lanes += 1;
+  }
+  run.wordStep = (words[first + run.lanes] ?? word) - word;
+  const fits = (k: number): boolean =>
+    cores[first + k] === core &&
+    words[first + k] === word + Math.floor(k / run.lanes) * run.wordStep &&
+    lows[first + k] === low + (k % run.lanes) * run.lowStep;
+  while (fits(run.elements)) run.elements += 1;
+  return run;
 }
