@@ -11,7 +11,14 @@ import {
   routeLayout,
   sizesLayout,
 } from './descriptor-words.js';
-import { formatFields, mostFormatWords, overflowCodes, roundingCodes } from './format-words.js';
+import {
+  formatFields,
+  mostFormatWords,
+  overflowCodes,
+  overflowMeanings,
+  roundingCodes,
+  roundingMeanings,
+} from './format-words.js';
 import { loadedMemories } from './memory-table.js';
 import { registersToMarkdown } from './register-texts.js';
 import { stateTable } from './state-table.js';
@@ -26,8 +33,8 @@ export function dataSheetTables(geometry: ChipGeometry): ReadonlyMap<string, str
     ['encoding', encodingTable()],
     ['operations', operationTable()],
     ['formats', formatTable()],
-    ['rounding', codeTable('rounding', roundingCodes)],
-    ['overflow', codeTable('overflow', overflowCodes)],
+    ['rounding', codeTable('rounding', roundingCodes, roundingMeanings)],
+    ['overflow', codeTable('overflow', overflowCodes, overflowMeanings)],
     ['states', stateRows()],
     ['memories', memoryRows(geometry)],
     ['populations', layoutTable(populationLayout)],
@@ -82,10 +89,14 @@ function formatTable(): string {
   );
 }
 
-function codeTable(what: string, names: readonly string[]): string {
+function codeTable<T extends string>(
+  what: string,
+  names: readonly T[],
+  meanings: Readonly<Record<T, string>>,
+): string {
   return markdown(
-    ['code', what],
-    names.map((name, code) => [code, `\`${name}\``]),
+    ['code', what, 'result'],
+    names.map((name, code) => [code, `\`${name}\``, meanings[name]]),
   );
 }
 
