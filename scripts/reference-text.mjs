@@ -195,12 +195,12 @@ with units (\`20 ms\`, \`14 mV/ms\`); a bare 0 is accepted for every unit.`;
 /**
  * All generated pages by path.
  * @param {{
- *   network: RecordShape, hardware: RecordShape, budget: RecordShape,
+ *   network: RecordShape, hardware: RecordShape, budget: RecordShape, faults: RecordShape,
  *   commands: readonly {name: string, summary: string, help: string}[], overview: string,
  * }} sources
  * @returns {ReadonlyMap<string, string>}
  */
-export function referencePages({ network, hardware, budget, commands, overview }) {
+export function referencePages({ network, hardware, budget, faults, commands, overview }) {
   const page = (
     /** @type {string} */ title,
     /** @type {string} */ text,
@@ -240,6 +240,14 @@ single values replace. Built in: \`iso-256\`, \`iso-small-4bit\`, \`iso-wide-32\
         'Budget file',
         `What may differ between two runs before a comparison counts as breached. \`isospike compare --budget FILE\` reads one. Limits are upper limits; those that begin with \`min\` are lower ones.\n\n${common}`,
         budget,
+      ),
+    ],
+    [
+      'docs/reference/fault-file.md',
+      page(
+        'Fault file',
+        `Wrong bits and lost or repeated packets for \`isospike run --on neurocore --faults FILE\`, all in one run. A stuck bit is held before and after each step: what is written inside a step is wrong from its end on. Program memory is wrong from the begin of the step.\n\n${common}`,
+        faults,
       ),
     ],
     [

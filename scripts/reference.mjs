@@ -13,6 +13,7 @@ const { networkGrammar } = await built('core/description/index.js');
 const { hardwareShape, loadHardware } = await built('backends/profiles/index.js');
 const { chipGeometry, dataSheetTables } = await built('backends/neurocore/index.js');
 const { budgetGrammar } = await built('equivalence/budget-grammar.js');
+const { faultGrammar } = await built('backends/neurocore/faults/fault-grammar.js');
 const { commands } = await built('cli/command-list.js');
 const { runCommandLine } = await built('cli/run-command-line.js');
 
@@ -28,6 +29,7 @@ const pages = referencePages({
   network: networkGrammar,
   hardware: hardwareShape,
   budget: budgetGrammar,
+  faults: faultGrammar,
   commands: helped,
   overview,
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { faultGrammar } from '../../backends/neurocore/faults/fault-grammar.js';
 import { hardwareShape } from '../../backends/profiles/index.js';
 import { commands } from '../../cli/command-list.js';
 import { runCommandLine } from '../../cli/run-command-line.js';
@@ -25,6 +26,7 @@ const pages = referencePages({
   network: networkGrammar,
   hardware: hardwareShape,
   budget: budgetGrammar,
+  faults: faultGrammar,
   commands: helped,
   overview,
 });

@@ -20,6 +20,12 @@ const cells = {
     reset: v = 0.1
     refractory: PERIOD
     bounds: {v: [-6, 6], g: [-8, 8]}`,
+  deaf: `equations: |
+      dv/dt = -v/(9*ms) : 1 (unless refractory)
+    threshold: v > 0.6
+    reset: v = 0.05
+    refractory: PERIOD
+    bounds: {v: [-6, 6]}`,
   conductance: `equations: |
       dv/dt = ((0 - v) + g*(1.5 - v))/(10*ms) : 1 (unless refractory)
       dg/dt = -g/(5*ms) : 1
@@ -55,6 +61,7 @@ type Cell = keyof typeof cells;
 const inputOf: Readonly<Record<Cell, string>> = {
   leaky: 'v',
   guarded: 'g',
+  deaf: 'v',
   conductance: 'g',
   recovery: 'v',
   clipped: 'v',
