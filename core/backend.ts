@@ -211,6 +211,57 @@ export interface ChipReport {
   }[];
 }
 
+/** What one kernel stored on integers, less what exact arithmetic stores from the same values. */
+export interface StepError {
+  readonly kernel: string;
+  /** `OBJECT.VARIABLE`; an accumulator is called `OBJECT.VARIABLE#input`. */
+  readonly array: string;
+  /** SI value of one code step; the other numbers count in it. */
+  readonly lsb: number;
+  readonly count: number;
+  readonly mean: number;
+  readonly deviation: number;
+  /** The difference of largest size, with its sign, and where it stands. */
+  readonly largest: number;
+  readonly at: { readonly tick: number; readonly element: number };
+  /** Differences left out because one side is no finite number. */
+  readonly notFinite: number;
+}
+/** Threshold decisions of integers and of exact arithmetic from the same values. */
+export interface StepDecisions {
+  readonly kernel: string;
+  readonly count: number;
+  readonly different: number;
+  readonly first?: { readonly tick: number; readonly element: number };
+}
+/**
+ * Constant input to the membrane equation of a population that does what the mean one-step errors
+ * of its states do, in SI of the membrane variable per second.
+ */
+export interface EquivalentInput {
+  readonly population: string;
+  /** The variable that the threshold looks at. */
+  readonly membrane: string;
+  readonly unitText: string;
+  readonly total: number;
+  /** Undefined for a state without a steady state of its own: its share is in no total. */
+  readonly shares: readonly {
+    readonly array: string;
+    readonly bias: number;
+    readonly input: number | undefined;
+  }[];
+  /** States at which the equations were made linear. */
+  readonly samples: number;
+}
+/** Errors of single steps on integers, each begun from the reference's rounded state. */
+export interface LockstepErrors {
+  /** Ticks of which errors were taken. */
+  readonly ticks: number;
+  readonly errors: readonly StepError[];
+  readonly decisions: readonly StepDecisions[];
+  readonly inputs: readonly EquivalentInput[];
+}
+
 /** One compiled network in one engine. */
 export interface Session {
   readonly info: SessionInfo;

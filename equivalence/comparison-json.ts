@@ -11,9 +11,11 @@ type JsonMap = Readonly<Record<string, unknown>>;
  * A comparison as JSON, schema `isospike-comparison/1`: everything but the recordings themselves,
  * keys in a fixed order, so that equal comparisons are equal bytes. Values are SI; a number that is
  * not defined is null.
+ *
+ * @param found - What the run mode found besides, under keys of its own.
  */
-export function comparisonJson(comparison: Comparison): string {
-  return `${JSON.stringify(documentOf(comparison), null, 2)}\n`;
+export function comparisonJson(comparison: Comparison, found: JsonMap = {}): string {
+  return `${JSON.stringify({ ...documentOf(comparison), ...found }, null, 2)}\n`;
 }
 
 function documentOf(comparison: Comparison): JsonMap {

@@ -21,6 +21,8 @@ export interface ComparisonTextOptions {
   readonly width: number;
   /** Shows all columns of tables, however long the lines become. */
   readonly wide?: boolean;
+  /** What the run mode found besides: tables behind those of the comparison. */
+  readonly sections?: readonly (readonly string[])[];
   /** Puts colour around verdict words; must not change what is read. */
   readonly paint?: (word: string, verdict: VerdictWord) => string;
 }
@@ -44,7 +46,7 @@ export function comparisonText(comparison: Comparison, options: ComparisonTextOp
     ...wrapText(titleOf(comparison), width, 2),
     ...headline.map((line, at) => (at === 0 ? line.replace(title, paint(title, word)) : line)),
     ...summaryOf(comparison).flatMap((line) => wrapText(line, width, 10)),
-    ...tables.flatMap((table) => ['', ...table]),
+    ...[...tables, ...(options.sections ?? [])].flatMap((table) => ['', ...table]),
     '',
     ...remarksOf(comparison).flatMap((line) => wrapText(line, width, 10)),
     `verdict: ${paint(word, word)}${last}`,

@@ -73,9 +73,12 @@ export interface Verdict {
   readonly next?: { readonly tier: TierName; readonly reason: string };
 }
 
+/** How the runs of a comparison were made (equivalence section 2). */
+export type RunMode = 'free' | 'lockstep' | 'spike-forced' | 'hybrid';
+
 /** What the comparison of two runs found. */
 export interface Comparison {
-  readonly mode: 'free';
+  readonly mode: RunMode;
   /** Name of the case: the budget's, else the network's. */
   readonly name: string;
   readonly network: string;

@@ -25,6 +25,7 @@ export type {
   ComparedSide,
   Comparison,
   LimitResult,
+  RunMode,
   TierName,
   TierResult,
   Verdict,
@@ -36,6 +37,7 @@ export type { DifferenceStatistics } from './difference-statistics.js';
 export type { FormatInfo, FormatLookup } from './format-info.js';
 export { type JudgeOptions, judgeComparison } from './judge-comparison.js';
 export { type LoadedBudget, loadBudget } from './load-budget.js';
+export { lockstepJson, lockstepSections } from './lockstep-text.js';
 export {
   type Coincidence,
   type CoincidenceOptions,
@@ -55,6 +57,7 @@ export {
   vanRossumDistance,
   victorPurpuraDistance,
 } from './metrics/index.js';
+export type { LagPrediction } from './predict-lag.js';
 export {
   type ComparisonProgress,
   plasticVariables,
@@ -62,4 +65,5 @@ export {
   runComparison,
   type SideName,
 } from './run-comparison.js';
+export { type LockstepComparison, type RunLockstepOptions, runLockstep } from './run-lockstep.js';
 export type { CounterSummary, WordClassTotals, WorstNode } from './summarise-counters.js';

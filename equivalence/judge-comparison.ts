@@ -6,7 +6,7 @@ import { sampledNeurons } from './compare-network.js';
 import { compareSpikes, firstDifferenceOf, type SpikeComparison } from './compare-spikes.js';
 import { compareStates } from './compare-states.js';
 import { compareWeights, type PlasticVariable } from './compare-weights.js';
-import type { ComparedSide, Comparison, LimitResult } from './comparison.js';
+import type { ComparedSide, Comparison, LimitResult, RunMode } from './comparison.js';
 import { evaluateBudget } from './evaluate-budget.js';
 import type { FormatLookup } from './format-info.js';
 import { countText, timeText } from './number-text.js';
@@ -17,6 +17,8 @@ export interface JudgeOptions {
   /** As declared. */
   readonly network: Network;
   readonly plannedSteps: number;
+  /** Default: free. */
+  readonly mode?: RunMode;
   readonly reference: ComparedSide;
   /** Absent if it never ran. */
   readonly subject?: ComparedSide;
@@ -64,7 +66,7 @@ export function judgeComparison(options: JudgeOptions): Comparison {
   const tiers = judgeTiers(judged);
   const verdict = reachVerdict(tiers, judged);
   return {
-    mode: 'free',
+    mode: options.mode ?? 'free',
     name: budget?.case ?? network.document.name,
     network: network.document.name,
     seed: info.seed,

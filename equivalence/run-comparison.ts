@@ -9,7 +9,7 @@ import type { Budget } from './budget.js';
 import { checkBudget } from './check-budget.js';
 import { prepareComparison } from './compare-network.js';
 import type { PlasticVariable } from './compare-weights.js';
-import type { Comparison } from './comparison.js';
+import type { Comparison, RunMode } from './comparison.js';
 import type { FormatLookup } from './format-info.js';
 import { judgeComparison } from './judge-comparison.js';
 import { type RunSideOptions, runSide, type SideRun } from './run-side.js';
@@ -31,6 +31,8 @@ export interface RunComparisonOptions {
   /** For both sides; `hardware` for the subject alone, which also gets the reference's ranges. */
   readonly compileOptions?: Omit<CompileOptions, 'profile' | 'profiling'>;
   readonly budget?: Budget;
+  /** What the two backends are to each other; default: free. */
+  readonly mode?: RunMode;
   /**
    * Formats of the subject for what it was given to compile; asked when its run is over. Without
    * them nothing is stated in LSB.
@@ -97,6 +99,7 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
   return judgeComparison({
     network,
     plannedSteps,
+    ...(options.mode === undefined ? {} : { mode: options.mode }),
     plastic: withInitial(plastic, reference, subject),
     reference: reference.side,
     ...(subject === undefined ? {} : { subject: subject.side }),

@@ -7,6 +7,7 @@ import {
   announceRecording,
   checkMemory,
   createSession,
+  type Engine,
   frameworkVersion,
   hashModel,
   hashPlainData,
@@ -48,10 +49,27 @@ export function openFixedPlan(
   options: Pick<CompileOptions, 'memoryLimitBytes'> = {},
   own: FixedPointOptions = {},
 ): Session {
-  const { program, fixed, hardware, halfSteps, notes } = plan;
-  const tooLarge = checkMemory(fixed, options.memoryLimitBytes ?? defaultMemoryBytes);
+  requireMemory(plan, options);
+  const { fixed, hardware } = plan;
+  return openEngine(
+    plan,
+    createFixedEngine(fixed, hardware, { counting: own.counters ?? true }),
+    'fixed',
+  );
+}
+
+/** @throws FrameworkError MEMORY_LIMIT if arrays, synapses and recordings take more than allowed. */
+export function requireMemory(
+  { fixed }: FixedPlan,
+  { memoryLimitBytes }: Pick<CompileOptions, 'memoryLimitBytes'>,
+): void {
+  const tooLarge = checkMemory(fixed, memoryLimitBytes ?? defaultMemoryBytes);
   if (tooLarge.length > 0) throw new FrameworkError(tooLarge);
-  const engine = createFixedEngine(fixed, hardware, { counting: own.counters ?? true });
+}
+
+/** A session that walks through a fixed plan on an engine that takes its place. */
+export function openEngine(plan: FixedPlan, engine: Engine, backend: string): Session {
+  const { program, fixed, hardware, halfSteps, notes } = plan;
   const printed = hex(sha256(utf8(`${printPlan(fixed)}\n${printFixedProgram(fixed)}`)));
   return createSession({
     plan: fixed,
@@ -61,7 +79,7 @@ export function openFixedPlan(
     meaning: { kernels: program.kernels, ...(halfSteps === undefined ? {} : { halfSteps }) },
     modelHash: () => hashModel(fixed, `${printFixedProgram(fixed)}\n${hardware.hash}`),
     info: {
-      backend: 'fixed',
+      backend,
       engine: engine.name,
       version: frameworkVersion,
       network: program.name,

@@ -27,5 +27,17 @@ export {
 } from './lower/function-table.js';
 export { printFixedProgram } from './lower/print.js';
 export { toNumber as rationalToNumber } from './lower/rational.js';
+export {
+  type InputShift,
+  type LockstepOptions,
+  type LockstepRun,
+  type MakeReference,
+  openLockstep,
+  openShifted,
+  type ShiftedRun,
+  type SpikeForcedOptions,
+  type SpikeForcedPair,
+  spikeForcedPair,
+} from './modes/index.js';
 export { type FixedPlan, type FormatReport, planFixed } from './plan-fixed.js';
 export { uniformValues } from './uniform-values.js';

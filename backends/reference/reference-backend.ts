@@ -6,6 +6,7 @@ import {
   announceRecording,
   checkMemory,
   createSession,
+  type Engine,
   frameworkVersion,
   hashModel,
   hashProgram,
@@ -34,11 +35,15 @@ export function openProgram(
   program: Program,
   notes: readonly Diagnostic[] = [],
   options: Pick<CompileOptions, 'memoryLimitBytes' | 'profiling' | 'interpreted'> &
-    Pick<NetworkMeaning, 'halfSteps'> = {},
+    Pick<NetworkMeaning, 'halfSteps'> & {
+      /** Sets another engine around the program's: one that listens, for example. */
+      readonly wrap?: (engine: Engine) => Engine;
+    } = {},
 ): Session {
   const tooLarge = checkMemory(program, options.memoryLimitBytes ?? defaultMemoryBytes);
   if (tooLarge.length > 0) throw new FrameworkError(tooLarge);
-  const engine = new ReferenceEngine(program, options);
+  const own = new ReferenceEngine(program, options);
+  const engine = options.wrap?.(own) ?? own;
   const { whole, ...hashes } = hashProgram(program);
   return createSession({
     plan: program,

@@ -1,24 +1,16 @@
-import { openFixedPlan, planFixed } from '../../backends/fixed-point/index.js';
 import { createNeurocoreBackend } from '../../backends/neurocore/index.js';
 import { referenceBackend } from '../../backends/reference/index.js';
-import type { Backend, CompileOptions } from '../../core/backend.js';
 import { FrameworkError, renderDiagnostics } from '../../core/diagnostics/index.js';
-import {
-  comparisonJson,
-  comparisonText,
-  type FormatLookup,
-  runComparison,
-  type SideName,
-} from '../../equivalence/index.js';
+import { comparisonJson, comparisonText, type SideName } from '../../equivalence/index.js';
 import { readArguments, usageError } from '../arguments.js';
 import type { Command } from '../command.js';
 import type { ExitStatus } from '../exit-status.js';
-import { formatLookup } from '../format-table.js';
 import { openBudget } from '../open-budget.js';
 import { openHardware } from '../open-hardware.js';
 import { openNetwork } from '../open-network.js';
 import { backendNamed } from '../open-session.js';
 import { ProgressLine } from '../progress.js';
+import { compareInMode, modeOptionHelp, modeOptionKinds, readMode } from '../run-mode.js';
 import { compileOptions, runOptionHelp, runOptionKinds } from '../run-options.js';
 import { showFindings } from '../show-findings.js';
 import type { Terminal } from '../terminal.js';
@@ -27,12 +19,12 @@ import type { Terminal } from '../terminal.js';
 export const compareCommand: Command = {
   help: `usage: isospike compare NETWORK --hardware HW [options]
 
-Runs the network in float64 and on integers, with the same stimulus and seed, each alone (mode
-free). Reports the first differing spike, spike trains, states, weights and counters, and a verdict
+Runs the network in float64 and on integers, with the same stimulus and seed. Reports the first differing spike, spike trains, states, weights and counters, and a verdict
 against the budget. The last line is \`verdict: holds | breached (..) | inconclusive (..)\`.
 
   --on ENGINE    fixed (default): integers against the reference; neurocore: the emulated chip as
                  well, which must equal the integers to the bit
+${modeOptionHelp}
 ${runOptionHelp}
   --budget FILE  limits to judge by (default: \`budget:\` of the network file, else none)
   --wide         all columns of tables
@@ -41,6 +33,7 @@ exit status: 0 holds, 1 breached, 2 inconclusive, 3 bad usage or input, 4 a run 
 
 examples:
   isospike compare examples/stdp-clip-units/network.yaml --hardware iso-256
+  isospike compare examples/stdp-clip-units/network.yaml --hardware iso-256 --mode lockstep
   isospike compare examples/diehl-cook-mnist/network.yaml --hardware iso-256 --data DIR --images 20 --json
 `,
   async run(argv, terminal) {
@@ -49,6 +42,7 @@ examples:
       argv,
       {
         ...runOptionKinds,
+        ...modeOptionKinds,
         on: 'text',
         against: 'text',
         mode: 'text',
@@ -59,55 +53,40 @@ examples:
     );
     const [path] = args.positionals as [string];
     refuseLater(args.texts);
+    const mode = readMode(args);
     const opened = await openNetwork(path);
     const hardware = await openHardware(args.texts.get('hardware'), opened);
     const budget = await openBudget(args.texts.get('budget'), opened);
-    const subject = observedFixed();
     const progress = new SideProgress(terminal);
-    const comparison = await runComparison({
+    const common = {
       network: opened.network,
-      reference: referenceBackend,
-      subject: subject.backend,
       ...(args.texts.get('on') === 'neurocore' ? { chip: createNeurocoreBackend() } : {}),
       compileOptions: {
         ...compileOptions('compare', args, opened),
         ...(hardware === undefined ? {} : { hardware }),
       },
       ...(budget === undefined ? {} : { budget }),
-      formats: () => subject.formats(),
       onProgress: progress.update,
       signal: terminal.signal,
-    });
+    };
+    const result = await compareInMode(mode, common, referenceBackend, args);
+    const { comparison } = result;
     progress.finish();
     if (args.switches.has('json')) {
-      terminal.out(comparisonJson(comparison));
+      terminal.out(comparisonJson(comparison, result.json));
     } else {
       const warnings = comparison.notes.filter(({ severity }) => severity !== 'info');
       if (warnings.length > 0) terminal.err(`${renderDiagnostics(warnings)}\n`);
       const { reference, subject: other } = comparison;
       terminal.err(showFindings([...(reference.findings ?? []), ...(other?.findings ?? [])]));
       const { columns: width } = terminal;
-      terminal.out(comparisonText(comparison, { width, wide: args.switches.has('wide') }));
+      const wide = args.switches.has('wide');
+      const sections = result.sections(wide ? Infinity : width);
+      terminal.out(comparisonText(comparison, { width, wide, sections }));
     }
     return comparison.verdict.exitCode as ExitStatus;
   },
 };
-
-/** The fixed-point backend, remembering the formats of what it compiled last. */
-function observedFixed(): { readonly backend: Backend; formats(): FormatLookup } {
-  let lookup: FormatLookup = () => undefined;
-  return {
-    backend: {
-      name: 'fixed',
-      compile: async (network, options: CompileOptions = {}) => {
-        const plan = await planFixed(network, options);
-        lookup = formatLookup(plan.fixed);
-        return openFixedPlan(plan, options);
-      },
-    },
-    formats: () => lookup,
-  };
-}
 
 function refuseLater(texts: ReadonlyMap<string, string>): void {
   const on = texts.get('on') ?? 'fixed';
@@ -119,8 +98,6 @@ function refuseLater(texts: ReadonlyMap<string, string>): void {
   }
   const against = texts.get('against');
   if (against !== undefined && against !== 'reference') throw later(`--against ${against}`);
-  const mode = texts.get('mode');
-  if (mode !== undefined && mode !== 'free') throw later(`--mode ${mode}`);
 }
 
 function later(what: string): FrameworkError {
@@ -128,7 +105,7 @@ function later(what: string): FrameworkError {
     {
       code: 'UNSUPPORTED_FEATURE',
       severity: 'error',
-      message: `${what} is not available: the float64 reference and fixed point are compared in mode free`,
+      message: `${what} is not available: the float64 reference and fixed point are compared`,
     },
   ]);
 }

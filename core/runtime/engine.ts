@@ -59,6 +59,11 @@ export interface Engine {
   ): void;
   /** The list that a threshold kernel of this population appends to. */
   readonly spikeLists: ReadonlyMap<string, SpikeList>;
+  /**
+   * Spikes that go to synapses and their traces, where those are not the ones of `spikeLists`: a run
+   * whose synapses are driven by another one. Resets and records follow `spikeLists`.
+   */
+  readonly delivered?: ReadonlyMap<string, SpikeList>;
   /** The function behind `run` for one step kernel, so that the runtime looks kernels up only once. */
   readonly bind?: (kernel: string) => KernelFunction;
   /** Writes to refractory neurons that did not take place, per variable flagged "unless refractory". */

@@ -195,9 +195,7 @@ export class Runner implements TimelineHost {
   }
 
   spikes(population: string): number {
-    const total = this.machine.totals.find(({ object }) => object === population);
-    if (total === undefined) throw new Error(`there is no population ${population}`);
-    return total.spikes;
+    return this.machine.deliveredOf(population);
   }
 
   whySilent(population: string): readonly Cause[] {

@@ -49,6 +49,8 @@ export interface MachineState {
   readonly events: readonly number[];
   readonly inputs: Readonly<Record<string, InputState>>;
   readonly totals: readonly number[];
+  /** Spikes that went to synapses, where those are others. */
+  readonly delivered?: readonly number[];
   /** Whether the objects that the timeline switches are on; absent: it switches none. */
   readonly active?: Readonly<Record<string, boolean>>;
   /** Writes to refractory neurons that did not take place, per variable. */
@@ -77,7 +79,7 @@ export class StepMachine {
   readonly #carried: CarriedArray[] = [];
   /** Objects that are switched off. */
   readonly #off: Set<string> = new Set();
-  readonly #totals: { readonly object: string; spikes: number }[] = [];
+  readonly #totals: { readonly object: string; spikes: number; delivered: number }[] = [];
   readonly #tasks: readonly Task[];
   readonly #clocks: Clocks;
   /** Spikes of objects on other clocks than the network's. */
@@ -108,7 +110,7 @@ export class StepMachine {
     this.#findCarried();
     for (const object of plan.objects)
       if (object.kind === 'population' || this.inputs.has(object.name))
-        this.#totals.push({ object: object.name, spikes: 0 });
+        this.#totals.push({ object: object.name, spikes: 0, delivered: 0 });
     const lanes = { count: 0 };
     const entries =
       engine.device === undefined
@@ -229,6 +231,13 @@ export class StepMachine {
     return this.#totals.map(({ object, spikes }) => ({ object, spikes }));
   }
 
+  /** Spikes of an object that went to synapses. */
+  deliveredOf(object: string): number {
+    const total = this.#totals.find((entry) => entry.object === object);
+    if (total === undefined) throw new Error(`${object} emits no spikes`);
+    return total.delivered;
+  }
+
   /** Synaptic events run, per pathway. */
   get events(): readonly { readonly pathway: string; readonly events: number }[] {
     return this.#pathways.map(({ projection, pathway, queue }) => ({
@@ -263,6 +272,9 @@ export class StepMachine {
       events: this.#pathways.map(({ queue }) => queue.events),
       inputs: Object.fromEntries([...this.inputs].map(([name, input]) => [name, input.save()])),
       totals: this.#totals.map(({ spikes }) => spikes),
+      ...(this.#engine.delivered === undefined
+        ? {}
+        : { delivered: this.#totals.map(({ delivered }) => delivered) }),
       ...(switched === undefined
         ? {}
         : {
@@ -290,7 +302,10 @@ export class StepMachine {
     }
     for (const [name, ring] of this.#rings) ring.load(saved(state.rings, name));
     for (const [name, input] of this.inputs) input.load(saved(state.inputs, name));
-    for (const [at, total] of this.#totals.entries()) total.spikes = state.totals[at] ?? 0;
+    for (const [at, total] of this.#totals.entries()) {
+      total.spikes = state.totals[at] ?? 0;
+      total.delivered = state.delivered?.[at] ?? total.spikes;
+    }
     for (const [id, counter] of this.#engine.dropped ?? [])
       counter.count = saved(state.dropped, id);
     this.#engine.device?.load(state.device);
@@ -402,13 +417,19 @@ export class StepMachine {
         return (tick) => queue.deliver(tick);
       }
       case 'reset':
-        return this.#listedTask(action.kernel, eventListName(action.population, action.event));
+        return this.#listedTask(
+          action.kernel,
+          this.#listOf(eventListName(action.population, action.event)),
+        );
       case 'trace': {
         const projection = projectionOf(this.#plan, action.projection);
         const trace = projection.traces.find((found) => found.name === action.trace);
         if (trace === undefined)
           throw new Error(`projection ${action.projection} has no trace ${action.trace}`);
-        return this.#whileOn(action, this.#listedTask(trace.kernel, trace.neurons));
+        return this.#whileOn(
+          action,
+          this.#listedTask(trace.kernel, this.#deliveredBy(trace.neurons)),
+        );
       }
     }
   }
@@ -471,9 +492,8 @@ export class StepMachine {
     ].map((task) => ({ clock: 0, task }));
   }
 
-  #listedTask(kernelId: string, object: string): Task {
+  #listedTask(kernelId: string, list: SpikeList): Task {
     const kernel = this.#bind(kernelId);
-    const list = this.#listOf(object);
     return (tick) => {
       if (list.count > 0) kernel(tick, list.indices, 0, list.count);
     };
@@ -484,12 +504,21 @@ export class StepMachine {
     const total = this.#totals.find((entry) => entry.object === object);
     const hooks = probes.spikeHooks(object);
     const watched = this.#watch?.activity.hook(object);
+    const delivered = this.#deliveredBy(object);
     return (tick) => {
-      ring?.record(tick, list);
-      if (total !== undefined) total.spikes += list.count;
+      ring?.record(tick, delivered);
+      if (total !== undefined) {
+        total.spikes += list.count;
+        total.delivered += delivered.count;
+      }
       watched?.(list);
       for (let at = 0; at < hooks.length; at += 1) hooks[at]?.(tick, list);
     };
+  }
+
+  /** What goes to the synapses of an object's spikes. */
+  #deliveredBy(object: string): SpikeList {
+    return this.#engine.delivered?.get(object) ?? this.#listOf(object);
   }
 
   #listOf(object: string): SpikeList {
