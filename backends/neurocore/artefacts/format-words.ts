@@ -34,7 +34,8 @@ export const roundingMeanings: Readonly<Record<(typeof roundingCodes)[number], s
   jam: 'f with its lowest bit set; also where sh <= 0',
   jam_unbiased: 'f with its lowest bit set if r > 0',
   stochastic: 'f + 1 if the random word is below the dropped part: rules below',
-  'stochastic (equal)': 'f + 1 if the random word is odd; where r = 0 only if rng.consume is always',
+  'stochastic (equal)':
+    'f + 1 if the random word is odd; where r = 0 only if rng.consume is always',
 };
 
 /** What each mode does with a rounded code c outside of low .. high; W is the width. */

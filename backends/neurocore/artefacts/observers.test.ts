@@ -149,7 +149,9 @@ describe('PerformanceRows', () => {
       ['synapse.process_spike', { value: 2, basis: 'assumed', source: '' } as const],
       ['soma.update_neuron', { value: 3, basis: 'assumed', source: '' } as const],
     ]);
-    const emulator = run(6, 5, [new PerformanceRows(energy, (line) => lines.push(line.trimEnd()))]);
+    const emulator = run(16, 5, [
+      new PerformanceRows(energy, (line) => lines.push(line.trimEnd())),
+    ]);
     const [head = '', ...rows] = lines;
     expect(head).toMatch(
       /^timestep,fired,updated,packets,hops,spikes,sim_time,synapse_energy,dendrite_energy,soma_energy,network_energy,total_energy,/,
@@ -157,12 +159,21 @@ describe('PerformanceRows', () => {
     const names = head.split(',');
     const sum = (name: string): number =>
       rows.reduce((all, row) => all + Number(row.split(',')[names.indexOf(name)]), 0);
-    const total = (name: 'spikes' | 'lanesExecuted'): number =>
+    const { north, east, south, west } = emulator.mesh.hops;
+    expect(sum('hops')).toBe(north + east + south + west);
+    expect(sum('output_dropped')).toBe(emulator.mesh.outputDropped);
+    expect(sum('saturations')).toBe(
+      emulator.counters.reduce((all, core) => core.saturations.reduce((a, b) => a + b, all), 0),
+    );
+    const total = (name: 'spikes' | 'lanesExecuted' | 'packetsReceived' | 'portStalls'): number =>
       emulator.counters.reduce((all, core) => all + core[name], 0);
     expect(rows.every((row) => row.split(',').length === names.length)).toBe(true);
     expect(sum('cycles')).toBe(emulator.cycle);
     expect(sum('fired')).toBe(total('spikes'));
     expect(sum('spikes')).toBe(total('lanesExecuted'));
+    expect(sum('packets')).toBe(total('packetsReceived'));
+    expect(sum('port_stalls')).toBe(total('portStalls'));
+    expect(rows.map((row) => row.split(',')[0])).toEqual(['0', '1', '2', '3', '4']);
     expect(sum('synapse_energy')).toBe(2 * total('lanesExecuted'));
     expect(sum('soma_energy')).toBe(3 * sum('updated'));
     const states = names.filter((name) => name.startsWith('state_'));
