@@ -16,24 +16,31 @@ const checked = ['core/diagnosis', 'core/runtime'];
 const tested = ['core', 'backends', 'cli', 'equivalence', 'tests/scenarios'];
 const wanted = process.argv.slice(2);
 
+/** @param {string} folder @returns {string[]} */
 function filesOf(folder) {
   return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Places that name a code: file, offset of the code, the code. */
+/** @typedef {{ file: string, code: string, at: number, line: number }} Place */
+
+/**
+ * Places that name a code: file, offset of the code, the code.
+ *
+ * @param {string} file @returns {Place[]}
+ */
 function placesOf(file) {
   const text = readFileSync(file, 'utf8');
   return [...text.matchAll(/\bcode: '([A-Z_]+)'/g)].map((match) => ({
     file,
-    code: match[1],
+    code: match[1] ?? '',
     at: match.index + "code: '".length,
     line: text.slice(0, match.index).split('\n').length,
   }));
 }
 
-const isTest = (file) => file.endsWith('.test.ts');
+const isTest = (/** @type {string} */ file) => file.endsWith('.test.ts');
 const testFiles = tested.flatMap(filesOf).filter(isTest);
 const textOf = new Map(testFiles.map((file) => [file, readFileSync(file, 'utf8')]));
 const places = checked
@@ -41,14 +48,19 @@ const places = checked
   .filter((file) => !isTest(file))
   .flatMap(placesOf);
 
-const testsOf = (code) => testFiles.filter((test) => textOf.get(test).includes(code));
+const testsOf = (/** @type {string} */ code) =>
+  testFiles.filter((test) => textOf.get(test)?.includes(code) === true);
 
-/** Names of the tests that fail, with a place taken away if one is given. */
+/**
+ * Names of the tests that fail, with a place taken away if one is given.
+ *
+ * @param {string[]} tests @param {Place} [place]
+ */
 async function failures(tests, place) {
   const removal = {
     name: 'removal',
-    enforce: 'pre',
-    transform(text, id) {
+    enforce: /** @type {const} */ ('pre'),
+    transform(/** @type {string} */ text, /** @type {string} */ id) {
       if (place === undefined || id.split('?')[0] !== place.file) return undefined;
       return `${text.slice(0, place.at)}REMOVED${text.slice(place.at + place.code.length)}`;
     },
@@ -60,6 +72,7 @@ async function failures(tests, place) {
   return failed;
 }
 
+/** @param {import('vitest/node').RunnerTask} task @param {string} path @returns {string[]} */
 function namesOfFailures(task, path) {
   if (task.type === 'suite' && task.tasks.length > 0) {
     return task.tasks.flatMap((inner) => namesOfFailures(inner, `${path} > ${inner.name}`));

@@ -12,7 +12,6 @@ import { readHardware } from '../support/diagnose.js';
 const mayRefuse: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CHIP_CAPACITY',
   'CHIP_ACC_WIDTH',
-  'CHIP_COUNTED_SATURATION',
   'CHIP_LANE_TOO_WIDE',
   'CHIP_TRACE_TOO_WIDE',
   'CHIP_SR_IN_FOLD',
