@@ -4,9 +4,11 @@ import type { Checkpoint } from '../../core/index.js';
 export type NumberBlock =
   | Float64Array<ArrayBuffer>
   | Int32Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
   | Uint8Array<ArrayBuffer>;
 
-const bytesPerNumber = { f64: 8, i32: 4, u8: 1 } as const;
+const bytesPerNumber = { f64: 8, i32: 4, u32: 4, u16: 2, u8: 1 } as const;
 type NumberType = keyof typeof bytesPerNumber;
 
 /** One block: type and size. */
@@ -26,7 +28,11 @@ export interface CheckpointHeader {
 const blockKey = '$block';
 const numberKey = '$number';
 
-/** Takes the arrays out of a checkpoint; the rest is JSON. Arrays are not copied. */
+/**
+ * Takes the arrays out of a checkpoint; the rest is JSON. Arrays are not copied.
+ *
+ * @throws Error for an array of numbers of another type: as JSON it would not come back as one.
+ */
 export function splitCheckpoint(checkpoint: Checkpoint): {
   readonly header: CheckpointHeader;
   readonly blocks: readonly NumberBlock[];
@@ -46,6 +52,7 @@ export function splitCheckpoint(checkpoint: Checkpoint): {
       }
       return { [blockKey]: number };
     }
+    if (ArrayBuffer.isView(value)) throw new Error('a checkpoint holds an array of unknown type');
     if (Array.isArray(value)) return value.map(take);
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, take(entry)]));
   };
@@ -102,14 +109,28 @@ export function emptyBlock({ type, length }: BlockShape): NumberBlock {
       return new Float64Array(length);
     case 'i32':
       return new Int32Array(length);
+    case 'u32':
+      return new Uint32Array(length);
+    case 'u16':
+      return new Uint16Array(length);
     case 'u8':
       return new Uint8Array(length);
   }
 }
 
 function shapeOf(block: NumberBlock): BlockShape {
-  const type = block instanceof Float64Array ? 'f64' : block instanceof Int32Array ? 'i32' : 'u8';
-  return { type, length: block.length, bytes: block.byteLength };
+  return { type: typeOf(block), length: block.length, bytes: block.byteLength };
+}
+
+function typeOf(block: NumberBlock): NumberType {
+  if (block instanceof Float64Array) return 'f64';
+  if (block instanceof Int32Array) return 'i32';
+  if (block instanceof Uint32Array) return 'u32';
+  return block instanceof Uint16Array ? 'u16' : 'u8';
+}
+
+function isNumberType(type: unknown): type is NumberType {
+  return typeof type === 'string' && Object.hasOwn(bytesPerNumber, type);
 }
 
 function readShape(block: unknown): BlockShape | undefined {
@@ -117,13 +138,17 @@ function readShape(block: unknown): BlockShape | undefined {
     return undefined;
   const { type, length } = block;
   if (typeof length !== 'number' || !Number.isSafeInteger(length) || length < 0) return undefined;
-  if (type !== 'f64' && type !== 'i32' && type !== 'u8') return undefined;
+  if (!isNumberType(type)) return undefined;
   return { type, length, bytes: length * bytesPerNumber[type] };
 }
 
 function isBlock(value: object): value is NumberBlock {
   return (
-    (value instanceof Float64Array || value instanceof Int32Array || value instanceof Uint8Array) &&
+    (value instanceof Float64Array ||
+      value instanceof Int32Array ||
+      value instanceof Uint32Array ||
+      value instanceof Uint16Array ||
+      value instanceof Uint8Array) &&
     value.buffer instanceof ArrayBuffer
   );
 }

@@ -246,7 +246,9 @@ class PlanSession implements Session {
     const { machine, writes } = this.#runner;
     const events: Record<string, number> = { ticks: machine.executed };
     for (const { object, spikes } of machine.totals) events[`spikes.${object}`] = spikes;
-    for (const { pathway, events: count } of machine.events) events[`events.${pathway}`] = count;
+    // A chip delivers events itself, and counts them as its own.
+    if (this.#options.engine.device === undefined)
+      for (const { pathway, events: count } of machine.events) events[`events.${pathway}`] = count;
     for (const [object, count] of writes) events[`writes.${object}`] = count;
     for (const [variable, count] of machine.dropped) events[`dropped.${variable}`] = count;
     Object.assign(events, this.#options.engine.device?.counts());

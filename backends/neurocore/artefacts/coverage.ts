@@ -171,7 +171,8 @@ export class Coverage implements StepObserver {
         name,
         what,
         required,
-        count: count(emulator),
+        // What was met stays met if the run goes back to a checkpoint, counters and all.
+        count: Math.max(count(emulator), firstTick === undefined ? 0 : 1),
         ...(firstTick === undefined ? {} : { firstTick }),
       };
     });

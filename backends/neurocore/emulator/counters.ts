@@ -130,3 +130,40 @@ export function createMeshCounters(): MeshCounters {
     barriers: 0,
   };
 }
+
+/** Counters of a chip as plain data. */
+export interface CounterState {
+  readonly cores: readonly CoreCounters[];
+  readonly mesh: MeshCounters;
+}
+
+/** A copy that no later step changes. */
+export function saveCounters(cores: readonly CoreCounters[], mesh: MeshCounters): CounterState {
+  return {
+    cores: cores.map((core) => ({
+      ...core,
+      stateCycles: core.stateCycles.slice(),
+      saturations: core.saturations.slice(),
+    })),
+    mesh: { ...mesh, hops: { ...mesh.hops } },
+  };
+}
+
+/** Sets counters to saved ones. @throws Error if they are of a chip with other cores. */
+export function loadCounters(
+  cores: readonly CoreCounters[],
+  mesh: MeshCounters,
+  saved: CounterState,
+): void {
+  for (const [number, core] of cores.entries()) {
+    const from = saved.cores[number];
+    if (from === undefined) throw new Error(`saved counters without core ${number}`);
+    const { stateCycles, saturations, ...counts } = from;
+    core.stateCycles.set(stateCycles);
+    core.saturations.set(saturations);
+    Object.assign(core, counts);
+  }
+  const { hops, ...counts } = saved.mesh;
+  Object.assign(mesh.hops, hops);
+  Object.assign(mesh, counts);
+}

@@ -1,6 +1,6 @@
 import type { BitMemory, ChipImage } from '../image/index.js';
 import type { CoreState } from './core-state.js';
-import type { CoreCounters, MeshCounters } from './counters.js';
+import type { CoreCounters, CounterState, MeshCounters } from './counters.js';
 
 /** A word at the host input: enters the mesh in phase 1 of its tick. */
 export interface InputWord {
@@ -113,4 +113,6 @@ export interface EmulatorState {
   readonly cores: readonly Readonly<Record<string, Uint32Array | Float64Array | Uint16Array>>[];
   /** What the mesh keeps between steps: round-robin pointers (node * 5 + output), words that wait for the host. */
   readonly mesh: { readonly pointers: Uint8Array; readonly hostOutput: number };
+  /** Belong to the cycles above: shares and energies of a run that goes on are those of all of it. */
+  readonly counters: CounterState;
 }

@@ -43,6 +43,7 @@ interface LastSpikes {
 interface DeviceState {
   readonly emulator: EmulatorState;
   readonly traffic: HostTraffic;
+  readonly longest: { readonly cycles: number; readonly tick: number };
 }
 
 export interface ChipParts {
@@ -165,19 +166,21 @@ export class ChipDevice implements Device {
 
   save(): DeviceState {
     this.#writeChanges();
-    return { emulator: this.emulator.save(), traffic: { ...this.traffic } };
+    return { emulator: this.emulator.save(), traffic: { ...this.traffic }, longest: this.#longest };
   }
 
   load(state: unknown): void {
     if (!isDeviceState(state)) throw new Error('the checkpoint holds no state of a chip');
     this.emulator.load(state.emulator);
-    Object.assign(this.traffic, state.traffic);
+    this.#longest = state.longest;
     this.#changed.clear();
     this.#values.forget();
     for (const mirror of this.#mirrors.values()) {
       mirror.changed = false;
       this.#read(mirror);
     }
+    // After the copies are made anew, which took no word from the chip of the saved run.
+    Object.assign(this.traffic, state.traffic);
   }
 
   #read(mirror: Mirror): void {

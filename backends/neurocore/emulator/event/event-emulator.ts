@@ -1,7 +1,7 @@
 import type { BitMemory, ChipImage } from '../../image/index.js';
 import { type ChipParts, createChipParts } from '../chip-parts.js';
 import { type CoreState, loadCore, saveCore } from '../core-state.js';
-import type { CoreCounters, MeshCounters } from '../counters.js';
+import { type CoreCounters, loadCounters, type MeshCounters, saveCounters } from '../counters.js';
 import type {
   ChipFault,
   Emulator,
@@ -163,6 +163,7 @@ class EventEmulator implements Emulator {
       cycle: this.cycle,
       cores: this.cores.map(saveCore),
       mesh: { pointers: this.#network.pointers.slice(), hostOutput: this.#network.hostOutput },
+      counters: saveCounters(this.counters, this.mesh),
     };
   }
 
@@ -176,6 +177,7 @@ class EventEmulator implements Emulator {
     this.cycle = state.cycle;
     this.#network.pointers.set(state.mesh.pointers);
     this.#network.hostOutput = state.mesh.hostOutput;
+    loadCounters(this.counters, this.mesh, state.counters);
   }
 
   /** The host reads on while the cores work alone. */

@@ -1,7 +1,7 @@
 import type { BitMemory, ChipImage } from '../../image/index.js';
 import { type ChipParts, type CoreParts, createChipParts } from '../chip-parts.js';
 import { type CoreState, loadCore, saveCore } from '../core-state.js';
-import type { CoreCounters, MeshCounters } from '../counters.js';
+import { type CoreCounters, loadCounters, type MeshCounters, saveCounters } from '../counters.js';
 import type {
   ChipFault,
   Emulator,
@@ -282,6 +282,7 @@ class PerClockChip implements PerClockEmulator {
       cycle: this.cycle,
       cores: this.cores.map(saveCore),
       mesh: { pointers: this.#mesh.pointers.slice(), hostOutput: this.#mesh.hostOutput },
+      counters: saveCounters(this.counters, this.mesh),
     };
   }
 
@@ -295,5 +296,6 @@ class PerClockChip implements PerClockEmulator {
       loadCore(this.cores[core] as CoreState, saved);
     this.#mesh.pointers.set(state.mesh.pointers);
     this.#mesh.hostOutput = state.mesh.hostOutput;
+    loadCounters(this.counters, this.mesh, state.counters);
   }
 }
