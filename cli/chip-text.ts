@@ -1,7 +1,16 @@
 import type { ChipReport } from '../core/backend.js';
 
-/** The cost of a run in lines for a terminal. @param items - Items that were shown; 0 if there is none. */
-export function chipText(report: ChipReport, items: number): string {
+/**
+ * The cost of a run in lines for a terminal.
+ *
+ * @param items - Items that were shown; 0 if there is none.
+ * @param events - Counters of the run: losses at the host's side are said, if there are any.
+ */
+export function chipText(
+  report: ChipReport,
+  items: number,
+  events: Readonly<Record<string, number>>,
+): string {
   const { steps, cycles, cores, mesh, clockHertz, longestStep, energy } = report;
   const lines = [
     `chip ${report.hardware}: ${cores} of ${mesh[0] * mesh[1]} cores, ${clockHertz / 1e6} MHz`,
@@ -10,11 +19,20 @@ export function chipText(report: ChipReport, items: number): string {
     `  phases     ${shares(report)}`,
     `  energy     ${energyText(energy, items)}`,
     `  fill       ${fillText(report.use)}`,
+    ...lossText(events['chip.outputDropped'] ?? 0),
     ...report.faults.map(
       ({ kind, core, tick, where }) => `  FAULT      ${kind}, core ${core}, tick ${tick}: ${where}`,
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function lossText(dropped: number): readonly string[] {
+  if (dropped === 0) return [];
+  const words = dropped === 1 ? 'word' : 'words';
+  return [
+    `  LOST       ${grouped(dropped)} ${words} for the host, its output was full; spikes above are those of the chip`,
+  ];
 }
 
 function shares({ phases }: ChipReport): string {

@@ -113,7 +113,9 @@ examples:
     else {
       printSummary(session, recording, hashes, terminal);
       if (session.chip !== undefined)
-        terminal.out(chipText(await session.chip(), itemsOf(recording)));
+        terminal.out(
+          chipText(await session.chip(), itemsOf(recording), (await session.counters()).events),
+        );
     }
     await session.close();
     return 0;
