@@ -22,6 +22,17 @@ describe('requantisation', () => {
     expect(requantise(-386n, 2, step, { ...standardContext, profile: 'ap' })).toBe(0n);
   });
 
+  it('rounds ties to even where half of a value still has 52 bits', () => {
+    const step = {
+      to: { signed: true, wordBits: 53, fracBits: 0 },
+      rounding: 'nearest_even',
+      overflow: { kind: 'saturate' },
+    } as const;
+    expect(requantise(2 ** 52 + 2, 1, step)).toBe(2 ** 51 + 1);
+    expect(requantise(2 ** 52 + 1, 1, step)).toBe(2 ** 51);
+    expect(requantise(2 ** 52 + 3, 1, step)).toBe(2 ** 51 + 2);
+  });
+
   it('makes the in-range lowest code symmetric as well', () => {
     const step = { to: s5f2, rounding: 'floor', overflow: { kind: 'saturate_symmetric' } } as const;
     expect(requantise(-16, 0, step)).toBe(-15);
