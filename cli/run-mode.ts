@@ -1,10 +1,13 @@
 import {
   type FixedPlan,
+  hybridBackend,
   openFixedPlan,
   openLockstep,
   openShifted,
   planFixed,
+  roundingUnits,
   type SpikeForcedPair,
+  selectUnits,
   spikeForcedPair,
 } from '../backends/fixed-point/index.js';
 import { openProgram, ReferenceEngine } from '../backends/reference/index.js';
@@ -13,11 +16,14 @@ import type { Program } from '../core/ir/index.js';
 import { prepareProgram } from '../core/lower/index.js';
 import type { Network } from '../core/network/index.js';
 import {
+  attributionJson,
+  attributionSections,
   type Comparison,
   lockstepJson,
   lockstepSections,
   type RunComparisonOptions,
   type RunMode,
+  runAttribution,
   runComparison,
   runLockstep,
 } from '../equivalence/index.js';
@@ -30,6 +36,7 @@ export const modeOptionKinds: OptionKinds = {
   spike: 'text',
   shift: 'text',
   slope: 'text',
+  quantise: 'text',
 };
 
 export const modeOptionHelp: string = `  --mode MODE    free (default): each engine alone
@@ -38,6 +45,9 @@ export const modeOptionHelp: string = `  --mode MODE    free (default): each eng
                  spikes that follows from it beside the measured one
                  spike-forced: the synapses of the integers are driven by the float64 spikes, their
                  own ones are recorded and reset their own neurons: drift of cells without feedback
+                 hybrid: which roundings make the difference: each alone, each left out, constants
+                 and weights (T1), and the smallest set that flips the first differing spike
+  --quantise X,Y hybrid: round only these variables or storage classes, and compare that run
   --ticks N      lockstep: take errors of the first N ticks alone
   --spike K      lockstep: predict the lag of spike K (default: the last that all runs have)
   --shift X      lockstep: input of the run that gives the slope: a number, per second in base units,
@@ -74,6 +84,8 @@ export function readMode({ texts }: Arguments): RunMode {
         found: `--mode ${mode}`,
       });
   }
+  if (mode !== 'hybrid' && texts.has('quantise'))
+    throw usageError('compare', '--quantise is for --mode hybrid', { found: `--mode ${mode}` });
   if (mode !== 'free' && texts.get('on') === 'neurocore')
     throw usageError('compare', `--mode ${mode} compares the reference with the integers`, {
       expected: '--on fixed',
@@ -83,7 +95,7 @@ export function readMode({ texts }: Arguments): RunMode {
   return mode;
 }
 
-const modes: readonly RunMode[] = ['free', 'lockstep', 'spike-forced'];
+const modes: readonly RunMode[] = ['free', 'lockstep', 'spike-forced', 'hybrid'];
 
 /** Runs a comparison in a mode. @throws FrameworkError as `runComparison`. */
 export async function compareInMode(
@@ -95,9 +107,38 @@ export async function compareInMode(
   const plans = new PlanCache();
   const options = { ...common, reference, subject: plans.backend, formats: plans.formats };
   if (mode === 'lockstep') return lockstep(options, plans, args);
+  if (mode === 'hybrid') return hybrid(options, plans, args);
   const pair = mode === 'spike-forced' ? spikeForced(plans) : {};
   const comparison = await runComparison({ ...options, ...pair, mode });
   return { comparison, sections: () => [], json: {} };
+}
+
+async function hybrid(
+  options: RunComparisonOptions,
+  plans: PlanCache,
+  { texts }: Arguments,
+): Promise<ModeResult> {
+  const plan = (network: Network, own?: CompileOptions): Promise<FixedPlan> =>
+    plans.plan(network, own ?? {});
+  const words = texts
+    .get('quantise')
+    ?.split(',')
+    .map((word) => word.trim());
+  if (words !== undefined) {
+    const subject = hybridBackend((units) => selectUnits(units, words), plan);
+    const comparison = await runComparison({ ...options, subject, mode: 'hybrid' });
+    return { comparison, sections: () => [], json: { quantised: words } };
+  }
+  const found = await runAttribution({
+    ...options,
+    units: async (network, own) => roundingUnits((await plans.plan(network, own)).fixed),
+    hybrid: (names) => hybridBackend(() => names, plan),
+  });
+  return {
+    comparison: found.free,
+    sections: (width) => attributionSections(found, width),
+    json: attributionJson(found),
+  };
 }
 
 function spikeForced(plans: PlanCache): SpikeForcedPair {

@@ -1,4 +1,6 @@
 /** Two runs in, a verdict out: what differs, where first, by how much, and whether a budget allows it. */
+
+export { attributionJson, attributionSections } from './attribution-text.js';
 export type { Budget, CounterLimits, TrainLimits, VariableLimits, WeightLimits } from './budget.js';
 export { checkBudget } from './check-budget.js';
 export { compareBits, firstBitDifference } from './compare-bits.js';
@@ -58,6 +60,14 @@ export {
   victorPurpuraDistance,
 } from './metrics/index.js';
 export type { LagPrediction } from './predict-lag.js';
+export {
+  type AttributedUnit,
+  type Attribution,
+  type RunAttributionOptions,
+  runAttribution,
+  type SpikeGap,
+  type UnitShare,
+} from './run-attribution.js';
 export {
   type ComparisonProgress,
   plasticVariables,

@@ -33,7 +33,7 @@ function errorTable(errors: readonly StepError[], width: number): readonly strin
   const rows = errors.map((entry) => [
     asciiText(entry.array),
     asciiText(entry.kernel),
-    signedText(entry.mean, stepText),
+    signedText(Math.abs(entry.mean) < 5e-5 ? 0 : entry.mean, stepText),
     stepText(entry.deviation),
     signedText(entry.largest, lsbText),
     `${countText(entry.at.tick)} [${entry.at.element}]`,
@@ -44,6 +44,8 @@ function errorTable(errors: readonly StepError[], width: number): readonly strin
 
 /** A mean of errors: as many decimals as make a bias of a slow variable show. */
 function stepText(value: number): string {
+  // A residue of float64 is not written as -0.0000.
+  if (Math.abs(value) < 5e-5) return '0.0000';
   return Math.abs(value) >= 100 ? value.toFixed(1) : value.toFixed(4);
 }
 

@@ -20,8 +20,14 @@ import {
   type ScalarKernel,
 } from '../../core/ir/index.js';
 import { createKeyedStream, objectId } from '../../core/random/index.js';
-import { allocateStorage, type Engine, type SpikeList } from '../../core/runtime/index.js';
+import {
+  allocateStorage,
+  type Engine,
+  normalizeReal,
+  type SpikeList,
+} from '../../core/runtime/index.js';
 import { compileKernel } from '../emit/index.js';
+import type { PartialRounding } from './interpreter/environment.js';
 import { interpretFixedKernel } from './interpreter/interpret-kernel.js';
 import type { RequantiseCounters } from './interpreter/node-counters.js';
 import { accumulatorArray } from './lower/accumulators.js';
@@ -32,6 +38,8 @@ import { uniformValues } from './uniform-values.js';
 export interface FixedEngineOptions {
   /** Keeps the counters of every requantisation; results are the same without. */
   readonly counting: boolean;
+  /** Leaves roundings out: what is not rounded is kept as a real number of LSB. */
+  readonly partial?: PartialRounding & { stores(array: ArrayFormat): boolean };
 }
 
 /** Integer arithmetic under a step plan: codes in float64 arrays, kernels in the integer interpreter. */
@@ -51,7 +59,7 @@ interface Conversion {
 const identity: Conversion = { toReal: (code) => code, fromReal: (value) => value };
 
 class FixedEngine implements Engine {
-  readonly name = 'integer';
+  readonly name: string;
   readonly storage: ReadonlyMap<ArrayId, Float64Array>;
   readonly spikeLists: ReadonlyMap<string, SpikeList>;
   readonly dropped: ReadonlyMap<ArrayId, DropCounter>;
@@ -61,16 +69,28 @@ class FixedEngine implements Engine {
   readonly #kernels = new Map<string, KernelFunction>();
   readonly #hostKernels = new Map<string, KernelFunction>();
   readonly #counters: RequantiseCounters[] = [];
+  /** Arrays whose values are not rounded. */
+  readonly #unrounded: ReadonlySet<ArrayId>;
 
   constructor(program: FixedProgram, hardware: Hardware, options: FixedEngineOptions) {
     this.#program = program;
+    const { partial } = options;
+    this.name = partial === undefined ? 'integer' : 'partly rounded';
+    this.#unrounded = new Set(
+      [...program.formats.values()].flatMap((entry) =>
+        partial === undefined || partial.stores(entry) ? [] : [entry.array],
+      ),
+    );
     const { arrays, storage, spikeLists, dropped } = allocateStorage(program, program.kernels);
     this.#arrays = arrays;
     this.storage = storage;
     this.spikeLists = spikeLists;
     this.dropped = dropped;
     this.#conversions = new Map(
-      program.arrays.map(({ id }) => [id, conversionOf(program.formats.get(id))]),
+      program.arrays.map(({ id }) => [
+        id,
+        conversionOf(program.formats.get(id), !this.#unrounded.has(id)),
+      ]),
     );
     this.#bindStepKernels(hardware, options);
     this.#bindHostKernels();
@@ -122,6 +142,10 @@ class FixedEngine implements Engine {
     const storage = this.#arrays.get(array);
     if (format === undefined || storage === undefined) throw new Error(`${array} has no format`);
     const codes = storage.data;
+    if (this.#unrounded.has(array)) {
+      const inCodes = (total / toNumber(format.scale)) * 2 ** format.format.fracBits;
+      return normalizeReal(projection, codes, per, inCodes);
+    }
     const neurons = per === 'target' ? projection.post : projection.pre;
     const sums = new Map<number, number>();
     for (const [synapse, neuron] of neurons.entries()) {
@@ -183,6 +207,7 @@ class FixedEngine implements Engine {
           word: (site, tick, element) => stream.word(object, site, tick, element),
           drawsAlways: hardware.rng.consume === 'always',
           limits,
+          partial: options.partial,
           dropped: countsDrops(this.#program, kernel) ? dropped : undefined,
           uniform: uniformValues(kernel, this.#program.dtSeconds),
         },
@@ -196,7 +221,7 @@ class FixedEngine implements Engine {
   #accumulatorLimits(): ReadonlyMap<ArrayId, readonly [number, number]> {
     const limits = new Map<ArrayId, readonly [number, number]>();
     for (const entry of this.#program.formats.values()) {
-      if (entry.wordClass === 'accumulator') {
+      if (entry.wordClass === 'accumulator' && !this.#unrounded.has(entry.array)) {
         limits.set(entry.array, [minWord(entry.format), maxWord(entry.format)]);
       }
     }
@@ -268,11 +293,15 @@ class FixedEngine implements Engine {
 }
 
 /** Step numbers and what only the host uses are no codes: they convert to themselves. */
-function conversionOf(entry: ArrayFormat | undefined): Conversion {
+function conversionOf(entry: ArrayFormat | undefined, rounded: boolean): Conversion {
   if (entry === undefined || entry.wordClass === 'step' || entry.wordClass === 'flag') {
     return identity;
   }
   const scale = toNumber(entry.scale);
+  if (!rounded) {
+    const lsb = scale * 2 ** -entry.format.fracBits;
+    return { toReal: (code) => code * lsb, fromReal: (value) => value / lsb };
+  }
   const quantise = compileQuantiser(entry.format);
   return {
     toReal: (code) => codeToValue(code, entry.format) * scale,

@@ -28,15 +28,19 @@ export {
 export { printFixedProgram } from './lower/print.js';
 export { toNumber as rationalToNumber } from './lower/rational.js';
 export {
+  hybridBackend,
   type InputShift,
   type LockstepOptions,
   type LockstepRun,
   type MakeReference,
   openLockstep,
   openShifted,
+  type RoundingUnit,
+  roundingUnits,
   type ShiftedRun,
   type SpikeForcedOptions,
   type SpikeForcedPair,
+  selectUnits,
   spikeForcedPair,
 } from './modes/index.js';
 export { type FixedPlan, type FormatReport, planFixed } from './plan-fixed.js';

@@ -40,6 +40,7 @@ export {
   codeToValue,
   compileQuantiser,
   quantizeValue,
+  quantizeValueWide,
 } from './quantise-value.js';
 export {
   compileRequantise,

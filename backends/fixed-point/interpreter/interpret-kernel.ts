@@ -17,6 +17,7 @@ import {
 import type { FixedEnvironment } from './environment.js';
 import { functionStep } from './function-step.js';
 import { RequantiseCounters } from './node-counters.js';
+import { partialDecay, partialFunction, partialRequantise } from './partial-steps.js';
 import { requantiseStep } from './requantise-step.js';
 
 export interface InterpretedKernel {
@@ -86,7 +87,7 @@ class NodeCompiler {
   compile(node: FixedNode, id: number): Step {
     switch (node.op) {
       case 'const':
-        return this.#constant(node.code, id);
+        return this.#constant(node, id);
       case 'tick':
         return (at) => {
           at.narrow[id] = at.tick;
@@ -108,6 +109,8 @@ class NodeCompiler {
         return this.#table(node, id);
       case 'interpolate':
       case 'table':
+        if (this.#environment.partial !== undefined)
+          return partialFunction(node, id, this.#tableOf(node.table).codes);
         return functionStep(node, id, {
           codes: this.#tableOf(node.table).codes,
           isNarrow: (value) => this.#isNarrow(value),
@@ -141,11 +144,18 @@ class NodeCompiler {
   }
 
   #isNarrow(id: number): boolean {
+    // Real numbers are no BigInt, whatever their size.
+    if (this.#environment.partial !== undefined) return true;
     const { range } = this.#kernel.body[id] as FixedNode;
     return range === undefined || isNarrow(range);
   }
 
-  #constant(code: bigint, id: number): Step {
+  #constant({ code, exact }: Extract<FixedNode, { op: 'const' }>, id: number): Step {
+    if (exact !== undefined && this.#environment.partial?.constants === false) {
+      return (at) => {
+        at.narrow[id] = exact;
+      };
+    }
     if (!this.#isNarrow(id)) {
       return (at) => {
         at.wide[id] = code;
@@ -234,7 +244,8 @@ class NodeCompiler {
   #tableOf(name: string): { rows: number; columns: number; codes: Float64Array } {
     const table = this.#environment.tables.get(name);
     if (table === undefined) throw new Error(`${this.#kernel.id}: no table ${name}`);
-    return table;
+    if (this.#environment.partial?.tables !== false || table.exact === undefined) return table;
+    return { ...table, codes: table.exact };
   }
 
   #table(node: Extract<FixedNode, { op: 'decay' | 'lookup' }>, id: number): Step {
@@ -243,6 +254,7 @@ class NodeCompiler {
     const { codes, rows, columns } = table;
     if (node.op === 'decay') {
       const last = codes.length - 1;
+      if (this.#environment.partial?.tables === false) return partialDecay(node.operand, id, codes);
       return ({ narrow }) => {
         const steps = narrow[node.operand] as number;
         narrow[id] = codes[steps > last ? last : steps < 0 ? 0 : steps] as number;
@@ -302,6 +314,8 @@ class NodeCompiler {
   }
 
   #requantise(node: RequantiseNode, id: number): Step {
+    if (this.#environment.partial !== undefined)
+      return partialRequantise(node, id, this.#environment, this.#environment.partial);
     const counters = new RequantiseCounters(
       this.#kernel.id,
       id,

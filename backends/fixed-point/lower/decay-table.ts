@@ -24,9 +24,10 @@ export function decayTable(name: string, ratePerStep: Rational, bits: number): C
   const rate = toNumber(ratePerStep);
   const length = decayTableLength(ratePerStep, bits);
   const codes = new Float64Array(length);
+  const exact = Float64Array.from(codes, (_, step) => Math.exp(-rate * step) * 2 ** decayFraction);
   for (let step = 0; step < length - 1; step += 1) {
     // The factor of step 0 is 1, which u16f16 does not hold: one LSB less, as a table memory has it.
-    codes[step] = Math.min(Math.round(Math.exp(-rate * step) * 2 ** decayFraction), 2 ** 16 - 1);
+    codes[step] = Math.min(Math.round(exact[step] as number), 2 ** 16 - 1);
   }
   return {
     name,
@@ -34,6 +35,7 @@ export function decayTable(name: string, ratePerStep: Rational, bits: number): C
     rows: length,
     columns: 1,
     codes,
+    exact,
     format: { signed: false, wordBits: 16, fracBits: decayFraction },
   };
 }

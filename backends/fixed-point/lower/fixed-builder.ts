@@ -45,11 +45,19 @@ export class FixedBuilder {
     return this.node(id).fraction;
   }
 
-  constant(code: bigint, fraction: number): ValueId {
-    const key = `${code}:${fraction}`;
+  /** @param exact - The code before rounding, if it differs. */
+  constant(code: bigint, fraction: number, exact: number = Number(code)): ValueId {
+    const key = `${code}:${fraction}:${exact}`;
     const known = this.#constants.get(key);
     if (known !== undefined) return known;
-    const id = this.append({ op: 'const', code, range: codeRange(code), fraction });
+    const rounded = exact !== Number(code);
+    const id = this.append({
+      op: 'const',
+      code,
+      ...(rounded ? { exact } : {}),
+      range: codeRange(code),
+      fraction,
+    });
     this.#constants.set(key, id);
     return id;
   }

@@ -31,8 +31,9 @@ export type FixedNode = {
 } & (
   | {
       readonly op: 'const';
-      readonly code: bigint /** What was asked for, if the code differs. */;
-      readonly exact?: Rational;
+      readonly code: bigint;
+      /** What was asked for, if the code differs: a code before rounding. Means nothing to integers. */
+      readonly exact?: number;
     }
   | { readonly op: 'load'; readonly array: ArrayId; readonly index: ElementIndex }
   | {
@@ -171,6 +172,8 @@ export interface CodeTable {
   readonly columns: number;
   readonly codes: Float64Array;
   readonly format: QFormat;
+  /** Of kinds `decay` and `values`: codes before rounding. */
+  readonly exact?: Float64Array;
   /** Of kind `function` only. */
   readonly approximates?: TableFacts;
 }

@@ -275,8 +275,12 @@ function codesOf(
     enforced: true,
   });
   const codes = Float64Array.from(table.data, (value) => quantizeValue(value / scale, format));
+  const exact = Float64Array.from(table.data, (value) => (value / scale) * 2 ** format.fracBits);
   const { name, rows, columns } = table;
-  return { table: { name, kind: 'values', rows, columns, codes, format }, scale: unit.scale };
+  return {
+    table: { name, kind: 'values', rows, columns, codes, exact, format },
+    scale: unit.scale,
+  };
 }
 
 /** What no program can be lowered to. */

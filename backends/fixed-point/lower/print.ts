@@ -40,7 +40,8 @@ export function printFixedKernel(kernel: FixedKernel): string {
 
 function printNode(node: FixedNode, id: number): string {
   const { op, span: _span, range, fraction, ...details } = node;
-  const words = Object.entries(details).map(([key, value]) => `${key} ${printDetail(key, value)}`);
+  const known = Object.entries(details).filter(([key]) => op !== 'const' || key !== 'exact');
+  const words = known.map(([key, value]) => `${key} ${printDetail(key, value)}`);
   const result = range === undefined ? '' : ` f${fraction} [${range.lowest}, ${range.highest}]`;
   return `%${id} ${op}${words.length > 0 ? ` ${words.join(' ')}` : ''}${result}`;
 }

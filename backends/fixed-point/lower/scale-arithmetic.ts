@@ -174,8 +174,7 @@ export class ScaleArithmetic {
 
   /** Stored code of a number in a format, nearest even and saturating, as values at rest are. */
   constantIn(value: Rational, format: QFormat, factor: Rational): CodeView {
-    const code = this.#constants.inFormat(value, format, factor);
-    return this.code(this.builder.constant(code, format.fracBits), factor);
+    return this.#constant(this.#constants.inFormat(value, format, factor), factor);
   }
 
   /** The view of a node made from a view: same scale, and the same constants still to be paid for. */
@@ -281,8 +280,8 @@ export class ScaleArithmetic {
     return this.#samePoint(ready, this.#constant(stored, ready.factor));
   }
 
-  #constant({ code, fraction }: ConstantCode, factor: Rational): CodeView {
-    return this.code(this.builder.constant(code, fraction), factor);
+  #constant({ code, fraction, exact }: ConstantCode, factor: Rational): CodeView {
+    return this.code(this.builder.constant(code, fraction, exact), factor);
   }
 
   /** Binary point of an additive constant: that of the other operand, or its own (`additive: own`). */

@@ -20,6 +20,8 @@ import { roundRational } from './rational-rounding.js';
 export interface ConstantCode {
   readonly code: bigint;
   readonly fraction: number;
+  /** The code before rounding. */
+  readonly exact: number;
 }
 
 /** Codes of constants: formats of class `constant`, and constants in the format of a target. */
@@ -68,17 +70,19 @@ export class StoredConstants {
     const inScale = divide(value, factor);
     const own = this.#hardware.additiveConstants === 'own';
     const exact = multiply(inScale, powerOfTwo(fraction));
-    const stored = { code: roundRational(exact, own ? this.#rounding : 'nearest_even'), fraction };
+    const code = roundRational(exact, own ? this.#rounding : 'nearest_even');
+    const stored = { code, fraction, exact: toNumber(exact) };
     if (compare(rational(stored.code), exact) !== 0) this.#remember(value, stored, inScale);
     return stored;
   }
 
   /** Code of a value that is stored as it stands: nearest even and saturating. */
-  inFormat(value: Rational, format: QFormat, factor: Rational): bigint {
+  inFormat(value: Rational, format: QFormat, factor: Rational): ConstantCode {
     const exact = multiply(divide(value, factor), powerOfTwo(format.fracBits));
     const code = roundRational(exact, 'nearest_even');
     const { lowest, highest } = formatRange(format);
-    return code < lowest ? lowest : code > highest ? highest : code;
+    const held = code < lowest ? lowest : code > highest ? highest : code;
+    return { code: held, fraction: format.fracBits, exact: toNumber(exact) };
   }
 
   /** The binary point a constant has by itself. */
@@ -107,9 +111,10 @@ export class StoredConstants {
   }
 
   #rounded(value: Rational, fraction: number): ConstantCode {
-    const code = roundRational(multiply(value, powerOfTwo(fraction)), this.#rounding);
+    const exact = multiply(value, powerOfTwo(fraction));
+    const code = roundRational(exact, this.#rounding);
     const limit = 1n << BigInt(this.#valueBits(value));
-    if (code < limit && code >= -limit) return { code, fraction };
+    if (code < limit && code >= -limit) return { code, fraction, exact: toNumber(exact) };
     // Rounding may carry into one bit more than the class has.
     if (this.#hardware.words.constant.fraction === 'auto') {
       return this.#rounded(value, fraction - 1);

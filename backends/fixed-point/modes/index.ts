@@ -1,4 +1,6 @@
 /** Run modes: engines under the same walk through the plan that set float64 beside integers step by step. */
+
+export { hybridBackend, type RoundingUnit, roundingUnits, selectUnits } from './hybrid.js';
 export {
   type LockstepOptions,
   type LockstepRun,
