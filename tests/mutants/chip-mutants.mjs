@@ -11,6 +11,8 @@ const {
   cycles,
   commits,
   mesh,
+  rules,
+  scrub,
   end,
   stream,
   faults,
@@ -172,6 +174,15 @@ export const chipMutants = [
     replace: 'this.tries.push(end);',
     why: 'each route takes a cycle of SEND',
     tests: [clocks],
+    equivalent: 'the exchange takes one packet of a core per cycle, whenever it may be tried first',
+  },
+  {
+    name: 'cycles of SEND',
+    file: `${emulator}/event/soma-phase.ts`,
+    find: '    this.cycles += sent;',
+    replace: '    this.cycles += Math.min(sent, 1);',
+    why: 'each route takes a cycle of SEND',
+    tests: [clocks],
   },
   {
     name: 'cycles of a load',
@@ -214,12 +225,12 @@ export const chipMutants = [
     tests: [clocks],
   },
   {
-    name: 'depth of a link',
+    name: 'depth of the output FIFO',
     file: `${emulator}/per-clock/mesh.ts`,
     find: 'return this.#drop || this.hostOutput < this.#outputDepth;',
     replace: 'return this.#drop || this.hostOutput <= this.#outputDepth;',
     why: 'a full output FIFO holds the mesh up',
-    tests: [mesh, clocks],
+    tests: [rules],
   },
   {
     name: 'x before y',
@@ -228,7 +239,7 @@ export const chipMutants = [
     replace:
       'if (toY !== y) return toY > y ? north : south;\n    if (toX !== x) return toX > x ? east : west;',
     why: 'the only order of turns that cannot lock up',
-    tests: [mesh],
+    tests: [rules],
   },
   {
     name: 'period of the scrub',
@@ -236,7 +247,7 @@ export const chipMutants = [
     find: 'const scrubPeriod = 2048;',
     replace: 'const scrubPeriod = 4096;',
     why: 'each entry is looked at well before its stamp comes round',
-    tests: [clocks],
+    tests: [scrub],
   },
   {
     name: 'life of a trace',
@@ -326,7 +337,7 @@ export const chipMutants = [
     find: 'return Number(sum < 0n ?',
     replace: 'return Number(sum >= 0n ?',
     why: 'a sum saturates on its own side',
-    tests: [programs, chip],
+    tests: [order],
   },
   {
     name: 'pending input of a look',

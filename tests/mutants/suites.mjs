@@ -16,6 +16,8 @@ export const suites = {
   cycles: 'backends/neurocore/emulator/per-clock/core-cycles.test.ts',
   commits: 'backends/neurocore/emulator/per-clock/commit-points.test.ts',
   mesh: 'backends/neurocore/emulator/per-clock/mesh.test.ts',
+  rules: 'tests/neurocore/mesh-rules.test.ts',
+  scrub: 'tests/neurocore/scrub.test.ts',
   end: 'backends/neurocore/emulator/per-clock/end-unit.test.ts',
   stream: 'backends/neurocore/emulator/event/stream-timing.test.ts',
   faults: 'tests/neurocore/faults.test.ts',

@@ -18,7 +18,7 @@ import { Dice } from '../support/neurocore-dice.js';
 import { randomChipImage } from '../support/neurocore-image.js';
 
 const steps = 12;
-const images = Number(process.env['ISOSPIKE_CHIP_FAULTS'] ?? 5);
+const images = Number(process.env.ISOSPIKE_CHIP_FAULTS ?? 5);
 const allKinds = ['flip', 'stuck0', 'stuck1', 'drop', 'duplicate'] as const;
 
 function inputsOf(image: ChipImage, seed: number): readonly (readonly InputWord[])[] {
