@@ -7,10 +7,17 @@ const traceTolerance = 1e-8;
 const finalTolerance = 1e-9;
 /**
  * Faults inside Brian2 2.5.1 and sympy, as opposed to refusals: `and` of arrays in generated numpy
- * code, functions that sympy introduces for complex numbers, and simplifications without an end.
+ * code, and functions that sympy introduces for complex numbers.
  */
 const internalFault =
-  /truth value of an array|identifier "(re|im|arg|sign|Derivative)"|RecursionError|PolynomialError|TimeoutError/;
+  /truth value of an array|identifier "(re|im|arg|sign|Derivative)"|RecursionError|PolynomialError/;
+/** Simplifications of sympy without an end in sight: nothing was compared. */
+const noEnd = /TimeoutError/;
+/**
+ * Linear systems whose solution sympy writes with complex exponentials: Brian2 refuses them, here the
+ * exponential of the matrix is computed in real numbers.
+ */
+const complexSolution = /contains complex values/;
 /** Magnitude beyond which our engine reports INVALID_VALUE. */
 const absurd = 1e50;
 
@@ -19,6 +26,8 @@ export type Verdict =
   | { readonly kind: 'refused by both'; readonly why: string; readonly text: string }
   | { readonly kind: 'not available'; readonly constructs: readonly string[] }
   | { readonly kind: 'Brian2 fails'; readonly why: string }
+  | { readonly kind: 'Brian2 too slow' }
+  | { readonly kind: 'beyond Brian2'; readonly why: string }
   /** INVALID_VALUE on our side, a value beyond all bounds in Brian2. */
   | { readonly kind: 'invalid in both' }
   | { readonly kind: 'different'; readonly in: Difference; readonly what: string };
@@ -33,12 +42,16 @@ export function compare(ours: OurRun, theirs: Brian2Answer): Verdict {
     return { kind: 'different', in: 'refusal', what: ours.text };
   }
   if ('error' in theirs) {
+    if (noEnd.test(theirs.error)) return { kind: 'Brian2 too slow' };
     if (internalFault.test(theirs.error)) {
       return { kind: 'Brian2 fails', why: theirs.error.slice(-200) };
     }
     if (ours.codes.length > 0) {
       const why = `${ours.codes.join(' ')}; Brian2: ${theirs.error.slice(-300)}`;
       return { kind: 'refused by both', why, text: ours.text };
+    }
+    if (complexSolution.test(theirs.error)) {
+      return { kind: 'beyond Brian2', why: 'exact solution with complex exponentials' };
     }
     return { kind: 'different', in: 'refusal', what: `Brian2 alone refuses: ${theirs.error}` };
   }

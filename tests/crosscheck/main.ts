@@ -113,6 +113,7 @@ async function main(): Promise<number> {
       if (values.verbose) print(`network ${number}: ${outcome.text}`);
     }
     if (outcome.kind === 'Brian2 fails') tally(constructs, `Brian2 fails: ${outcome.why}`);
+    if (outcome.kind === 'beyond Brian2') tally(constructs, `beyond Brian2: ${outcome.why}`);
     if (outcome.kind === 'not available') {
       for (const construct of outcome.constructs) tally(constructs, construct);
     }
