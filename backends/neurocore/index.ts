@@ -20,7 +20,6 @@ export {
   drawFaults,
   eventFaultKinds,
   type FaultKind,
-  type FaultList,
   type FaultTarget,
   faultTargets,
   faultText,

@@ -9,11 +9,10 @@ export {
 export {
   bitFaultKinds,
   eventFaultKinds,
-  type FaultMemory,
   faultText,
   type InjectedFault,
 } from './fault.js';
 export { type FaultTarget, faultTargets } from './fault-sites.js';
 export { createFaultyEmulator, type EmulatorFactory } from './faulty-emulator.js';
-export { checkFaults, type FaultList, loadFaults } from './load-faults.js';
+export { checkFaults, loadFaults } from './load-faults.js';
 export { wilsonInterval } from './wilson-interval.js';
