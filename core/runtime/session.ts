@@ -26,7 +26,7 @@ import { Observer } from './observer.js';
 import { describeArrays, stateOf } from './run-state.js';
 import type { NetworkMeaning } from './run-watch.js';
 import { type RunEnd, Runner } from './runner.js';
-import type { KernelShape } from './step-machine.js';
+import type { KernelShape } from './step-tasks.js';
 
 /** A compiled network and the engine that holds its arrays. */
 export interface SessionOptions {

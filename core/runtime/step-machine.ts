@@ -1,17 +1,8 @@
-import {
-  type Action,
-  clockSeconds,
-  eventListName,
-  type KernelDomain,
-  type KernelFunction,
-  type Slot,
-  type StepPlan,
-  slotOrder,
-} from '../ir/index.js';
+import { clockSeconds, eventListName, type StepPlan } from '../ir/index.js';
 import { Clocks } from './clocks.js';
 import { createInputs } from './create-inputs.js';
 import { type DelayControl, updateDelays } from './delay-control.js';
-import type { Device, Engine, SpikeList } from './engine.js';
+import type { Engine, SpikeList } from './engine.js';
 import { setInitialValues } from './initial-values.js';
 import { type InputSource, type InputState, PoissonSource } from './inputs/index.js';
 import { type DelayState, PathwayQueue } from './pathway-queue.js';
@@ -20,21 +11,20 @@ import type { RunNotes } from './run-notes.js';
 import type { RunWatch } from './run-watch.js';
 import { SpikeRing, type SpikeRingState } from './spike-ring.js';
 import { statefulArrays } from './stateful-arrays.js';
-import { projectionOf, type Variables } from './variables.js';
-
-type Task = (tick: number) => void;
+import {
+  bindKernel,
+  type KernelShape,
+  type SpikeTotal,
+  StepTasks,
+  type Task,
+} from './step-tasks.js';
+import type { Variables } from './variables.js';
 
 /** A trace ring, whose newest slot becomes the first value of the next tick. */
 interface CarriedArray {
   readonly data: Float64Array;
   readonly count: number;
   readonly slots: number;
-}
-
-/** What runs a step kernel, as far as the runtime has to know it. */
-export interface KernelShape {
-  readonly id: string;
-  readonly domain: KernelDomain;
 }
 
 /** State of everything that ticks change, as plain data. */
@@ -73,13 +63,12 @@ export class StepMachine {
   readonly #variables: Variables;
   readonly #notes: RunNotes;
   readonly #watch: RunWatch | undefined;
-  readonly #kernels: ReadonlyMap<string, KernelShape>;
   readonly #rings: Map<string, SpikeRing> = new Map();
   readonly #pathways: DelayControl[] = [];
   readonly #carried: CarriedArray[] = [];
   /** Objects that are switched off. */
   readonly #off: Set<string> = new Set();
-  readonly #totals: { readonly object: string; spikes: number; delivered: number }[] = [];
+  readonly #totals: SpikeTotal[] = [];
   readonly #tasks: readonly Task[];
   readonly #clocks: Clocks;
   /** Spikes of objects on other clocks than the network's. */
@@ -99,7 +88,6 @@ export class StepMachine {
     this.#watch = watch;
     this.#engine = engine;
     this.#variables = variables;
-    this.#kernels = new Map(kernels.map((kernel) => [kernel.id, kernel]));
     this.inputs = createInputs(plan, engine, variables, (input) => this.noteRates(input, 1));
     this.#clocks = new Clocks(plan);
     this.#createQueues();
@@ -111,25 +99,25 @@ export class StepMachine {
     for (const object of plan.objects)
       if (object.kind === 'population' || this.inputs.has(object.name))
         this.#totals.push({ object: object.name, spikes: 0, delivered: 0 });
-    const lanes = { count: 0 };
-    const entries =
-      engine.device === undefined
-        ? slotOrder.flatMap((slot) => [
-            ...plan.actions
-              .filter((action) => action.slot === slot)
-              .map((action) => ({
-                clock: action.clock ?? 0,
-                task: timed(action, this.#task(action, probes, lanes)),
-              })),
-            ...probes.slotHooks(slot),
-          ])
-        : this.#deviceEntries(engine.device, probes, lanes);
+    const tasks = new StepTasks({
+      plan,
+      engine,
+      kernels: new Map(kernels.map((kernel) => [kernel.id, kernel])),
+      inputs: this.inputs,
+      rings: this.#rings,
+      pathways: this.#pathways,
+      totals: this.#totals,
+      off: this.#off,
+      probes,
+      watch,
+    });
+    const entries = tasks.entries();
     this.#tasks = entries.map(({ task }) => task);
     this.#clocks.assign(entries.map(({ clock }) => clock));
     this.#otherLists = plan.objects
       .filter(({ kind, clock = 0 }) => kind !== 'projection' && clock !== 0)
       .flatMap(({ name }) => this.inputs.get(name)?.list ?? engine.spikeLists.get(name) ?? []);
-    this.lanesPerTick = lanes.count;
+    this.lanesPerTick = tasks.lanes;
     for (const input of this.inputs.values())
       if (input instanceof PoissonSource) this.noteRates(input.name, input.startSegment(0));
   }
@@ -181,7 +169,8 @@ export class StepMachine {
 
   /** Spikes of the last tick executed, in list order. */
   spikesOf(object: string): Int32Array {
-    const list = this.#listOf(object);
+    const list = this.inputs.get(object)?.list ?? this.#engine.spikeLists.get(object);
+    if (list === undefined) throw new Error(`${object} has no spike list`);
     return list.indices.slice(0, list.count);
   }
 
@@ -335,7 +324,7 @@ export class StepMachine {
           ends: before ? projection.pre : projection.post,
           first: before ? projection.sourceFirst : projection.targetFirst,
           neurons: before ? projection.sourceCount : projection.targetCount,
-          kernel: this.#bind(pathway.kernel),
+          kernel: bindKernel(this.#engine, pathway.kernel),
           storeDelay: this.#delayWriter(pathway.delay),
         });
         this.#pathways.push({ projection, pathway, queue });
@@ -363,189 +352,10 @@ export class StepMachine {
     const trigger = this.#plan.objects.find(({ name }) => name === triggerOf(control));
     return clockSeconds(this.#plan, trigger?.clock);
   }
-
-  #bind(kernel: string): KernelFunction {
-    const engine = this.#engine;
-    if (engine.bind !== undefined) return engine.bind(kernel);
-    return (tick, indices, from, to) => engine.run(kernel, tick, indices, from, to);
-  }
-
-  #task(action: Action, probes: ProbeSet, lanes: { count: number }): Task {
-    const { whileOn } = action;
-    const off = this.#off;
-    switch (action.kind) {
-      case 'kernel': {
-        const kernel = this.#bind(action.kernel);
-        const count = this.#laneCount(action.kernel);
-        lanes.count += count;
-        return this.#whileOn(action, (tick) => kernel(tick, undefined, 0, count));
-      }
-      case 'threshold': {
-        const kernel = this.#bind(action.kernel);
-        const name = eventListName(action.population, action.event);
-        const list = this.#listOf(name);
-        const count = list.indices.length;
-        lanes.count += count;
-        const found = this.#spikeTask(name, list, probes);
-        return (tick) => {
-          list.count = 0;
-          if (whileOn === undefined || !off.has(whileOn)) kernel(tick, undefined, 0, count);
-          found(tick);
-        };
-      }
-      case 'input': {
-        const input = this.inputs.get(action.input);
-        if (input === undefined) throw new Error(`the plan has no input ${action.input}`);
-        const found = this.#spikeTask(action.input, input.list, probes);
-        return (tick) => {
-          input.emit(tick);
-          // Not left out, so that it goes on as if it had never been off.
-          if (whileOn !== undefined && off.has(whileOn)) input.list.count = 0;
-          found(tick);
-        };
-      }
-      case 'probe':
-        return probes.stateHook(action.probe);
-      case 'pathway': {
-        const control = this.#pathways.find(
-          ({ projection, pathway }) =>
-            projection.name === action.projection && pathway.name === action.pathway,
-        );
-        if (control === undefined)
-          throw new Error(`the plan has no pathway ${action.projection}.${action.pathway}`);
-        const { queue } = control;
-        return (tick) => queue.deliver(tick);
-      }
-      case 'reset':
-        return this.#listedTask(
-          action.kernel,
-          this.#listOf(eventListName(action.population, action.event)),
-        );
-      case 'trace': {
-        const projection = projectionOf(this.#plan, action.projection);
-        const trace = projection.traces.find((found) => found.name === action.trace);
-        if (trace === undefined)
-          throw new Error(`projection ${action.projection} has no trace ${action.trace}`);
-        return this.#whileOn(
-          action,
-          this.#listedTask(trace.kernel, this.#deliveredBy(trace.neurons)),
-        );
-      }
-    }
-  }
-
-  /** A task that is left out while the object of its action is off. */
-  #whileOn({ whileOn }: Action, task: Task): Task {
-    if (whileOn === undefined) return task;
-    const off = this.#off;
-    return (tick) => {
-      if (!off.has(whileOn)) task(tick);
-    };
-  }
-
-  /**
-   * A step on a chip: probes that look before it, the spikes of inputs, the step itself, what
-   * follows from its spikes, and probes that look after it.
-   */
-  #deviceEntries(
-    device: Device,
-    probes: ProbeSet,
-    lanes: { count: number },
-  ): readonly { readonly clock: number; readonly task: Task }[] {
-    const { actions } = this.#plan;
-    const after = slotOrder.indexOf('resets');
-    const looks = (wanted: (slot: Slot) => boolean): Task[] =>
-      slotOrder
-        .filter(wanted)
-        .flatMap((slot) => [
-          ...actions.flatMap((action) =>
-            action.slot === slot && action.kind === 'probe' ? [probes.stateHook(action.probe)] : [],
-          ),
-          ...probes.slotHooks(slot).map(({ task }) => task),
-        ]);
-    const inputs = [...this.inputs.values()];
-    const emit = inputs.map(
-      (input): Task =>
-        (tick) =>
-          input.emit(tick),
-    );
-    const found = actions.flatMap((action) => {
-      if (action.kind === 'input') {
-        const { list } = this.inputs.get(action.input) as InputSource;
-        return [this.#spikeTask(action.input, list, probes)];
-      }
-      if (action.kind !== 'threshold') return [];
-      const name = eventListName(action.population, action.event);
-      lanes.count += this.#listOf(name).indices.length;
-      return [this.#spikeTask(name, this.#listOf(name), probes)];
-    });
-    const traces = actions.flatMap((action) =>
-      action.kind === 'trace' ? [this.#task(action, probes, lanes)] : [],
-    );
-    return [
-      ...looks((slot) => slotOrder.indexOf(slot) < after),
-      ...emit,
-      (tick: number) => device.step(tick, inputs),
-      ...found,
-      ...traces,
-      ...looks((slot) => slotOrder.indexOf(slot) >= after),
-    ].map((task) => ({ clock: 0, task }));
-  }
-
-  #listedTask(kernelId: string, list: SpikeList): Task {
-    const kernel = this.#bind(kernelId);
-    return (tick) => {
-      if (list.count > 0) kernel(tick, list.indices, 0, list.count);
-    };
-  }
-
-  #spikeTask(object: string, list: SpikeList, probes: ProbeSet): Task {
-    const ring = this.#rings.get(object);
-    const total = this.#totals.find((entry) => entry.object === object);
-    const hooks = probes.spikeHooks(object);
-    const watched = this.#watch?.activity.hook(object);
-    const delivered = this.#deliveredBy(object);
-    return (tick) => {
-      ring?.record(tick, delivered);
-      if (total !== undefined) {
-        total.spikes += list.count;
-        total.delivered += delivered.count;
-      }
-      watched?.(list);
-      for (let at = 0; at < hooks.length; at += 1) hooks[at]?.(tick, list);
-    };
-  }
-
-  /** What goes to the synapses of an object's spikes. */
-  #deliveredBy(object: string): SpikeList {
-    return this.#engine.delivered?.get(object) ?? this.#listOf(object);
-  }
-
-  #listOf(object: string): SpikeList {
-    const list = this.inputs.get(object)?.list ?? this.#engine.spikeLists.get(object);
-    if (list === undefined) throw new Error(`${object} has no spike list`);
-    return list;
-  }
-
-  #laneCount(kernel: string): number {
-    const domain = this.#kernels.get(kernel)?.domain;
-    if (domain === undefined) throw new Error(`the program has no kernel ${kernel}`);
-    if (domain.kind === 'elements') return domain.count;
-    if (domain.kind === 'synapses') return projectionOf(this.#plan, domain.object).pre.length;
-    return this.#listOf(domain.object).indices.length;
-  }
 }
 
 function triggerOf({ projection, pathway }: DelayControl): string {
   return pathway.side === 'pre' ? projection.source : projection.target;
-}
-
-/** A task that runs only in the ticks of its action. */
-function timed({ everyTicks }: Action, task: Task): Task {
-  if (everyTicks === undefined || everyTicks === 1) return task;
-  return (tick) => {
-    if (tick % everyTicks === 0) task(tick);
-  };
 }
 
 function saved<T>(states: Readonly<Record<string, T>>, name: string): T {
