@@ -2,7 +2,7 @@ import type { Backend, CompileOptions } from '../core/backend.js';
 import type { Network } from '../core/network/index.js';
 import { noRecordFiles, type Recording } from '../core/recording/index.js';
 import { compareSpikes, type FirstDifference, firstDifferenceOf } from './compare-spikes.js';
-import type { Comparison } from './comparison.js';
+import type { Comparison, TierResult } from './comparison.js';
 import { minimalSet } from './minimal-set.js';
 import { type RunComparisonOptions, runComparison } from './run-comparison.js';
 
@@ -105,8 +105,9 @@ export async function runAttribution(options: RunAttributionOptions): Promise<At
     reference: gap(reference.recording, withStored),
     subject: gap(withStored, subject.recording),
   };
+  const judged = { ...free, tiers: withT1(free.tiers, constants.subject) };
   const first = free.firstDifference;
-  if (first === undefined) return { free, units, constants };
+  if (first === undefined) return { free: judged, units, constants };
   let runs = 0;
   const flips = async (chosen: readonly string[]): Promise<boolean> => {
     runs += 1;
@@ -114,7 +115,24 @@ export async function runAttribution(options: RunAttributionOptions): Promise<At
     return isSame(differenceOf(reference.recording, recording, first.step + 1, inputs), first);
   };
   const culprits = await minimalSet(names, flips);
-  return { free, units, constants, culprits: { names: culprits, first, runs } };
+  return { free: judged, units, constants, culprits: { names: culprits, first, runs } };
+}
+
+/** T1 holds where float64 with the stored constants and weights has the spikes of the integers. */
+function withT1(tiers: readonly TierResult[], { spikes, first }: SpikeGap): readonly TierResult[] {
+  return tiers.map(
+    (tier): TierResult =>
+      tier.tier !== 'T1'
+        ? tier
+        : {
+            ...tier,
+            result: first === undefined ? 'holds' : 'fails',
+            reason:
+              first === undefined
+                ? 'the stored constants and weights alone give the same spikes'
+                : `rounding moves ${spikes} spikes besides, the first at tick ${first}`,
+          },
+  );
 }
 
 function differenceOf(
