@@ -16,6 +16,8 @@ import type { Program } from '../core/ir/index.js';
 import { prepareProgram } from '../core/lower/index.js';
 import type { Network } from '../core/network/index.js';
 import {
+  amplificationOf,
+  amplificationSection,
   attributionJson,
   attributionSections,
   type Comparison,
@@ -108,9 +110,8 @@ export async function compareInMode(
   const options = { ...common, reference, subject: plans.backend, formats: plans.formats };
   if (mode === 'lockstep') return lockstep(options, plans, args);
   if (mode === 'hybrid') return hybrid(options, plans, args);
-  const pair = mode === 'spike-forced' ? spikeForced(plans) : {};
-  const comparison = await runComparison({ ...options, ...pair, mode });
-  return { comparison, sections: () => [], json: {} };
+  if (mode === 'spike-forced') return spikeForced(options, plans);
+  return { comparison: await runComparison(options), sections: () => [], json: {} };
 }
 
 async function hybrid(
@@ -141,7 +142,19 @@ async function hybrid(
   };
 }
 
-function spikeForced(plans: PlanCache): SpikeForcedPair {
+async function spikeForced(options: RunComparisonOptions, plans: PlanCache): Promise<ModeResult> {
+  const free = await runComparison(options);
+  const pair = forcedPair(plans);
+  const comparison = await runComparison({ ...options, ...pair, mode: 'spike-forced' });
+  const found = amplificationOf(comparison, free);
+  return {
+    comparison,
+    sections: (width) => [amplificationSection(found, width)].filter((lines) => lines.length > 0),
+    json: { amplification: found },
+  };
+}
+
+function forcedPair(plans: PlanCache): SpikeForcedPair {
   return spikeForcedPair({
     plan: (network, own) => plans.plan(network, own),
     openReference: async (network, own, wrap) => {

@@ -8,7 +8,9 @@ export type {
   CompileOptions,
   Counters,
   DataReader,
+  EquivalentInput,
   InjectResult,
+  LockstepErrors,
   NodeCounters,
   Progress,
   RangeReport,
@@ -18,6 +20,8 @@ export type {
   Session,
   SessionInfo,
   SpikeBatch,
+  StepDecisions,
+  StepError,
   StepResult,
   Values,
 } from './backend.js';

@@ -1,5 +1,6 @@
 /** Two runs in, a verdict out: what differs, where first, by how much, and whether a budget allows it. */
 
+export { type Amplification, amplificationOf, amplificationSection } from './amplification.js';
 export { attributionJson, attributionSections } from './attribution-text.js';
 export type { Budget, CounterLimits, TrainLimits, VariableLimits, WeightLimits } from './budget.js';
 export { checkBudget } from './check-budget.js';

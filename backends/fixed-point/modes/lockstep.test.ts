@@ -92,4 +92,21 @@ describe('lockstep', () => {
     expect(found?.mean).toBeGreaterThan(-0.6);
     expect(found?.mean).toBeLessThan(-0.4);
   });
+
+  it('weighs the errors of a slow state by its effect on the membrane', async () => {
+    const network = plasticNetwork({
+      ...{ seed: 2, rateHertz: 150, largest: 2, delayMs: 0, refractory: true },
+    });
+    const { errors } = await lockstep(network, narrow);
+    const [input] = errors.inputs;
+    expect(input).toMatchObject({ population: 'exc', membrane: 'exc.v' });
+    // dv/dt = (g - v)/(10 ms), dg/dt = -g/(5 ms), steps of 0.5 ms: a bias of g per step moves its
+    // steady state by 10 times as much, and 1/(10 ms) of that reaches v.
+    for (const { array, bias, input: worth } of input?.shares ?? []) {
+      expect(bias).not.toBe(0);
+      const gain = array === 'exc.v' ? 2000 : 1000;
+      expect((worth ?? Number.NaN) / bias / gain).toBeCloseTo(1, 2);
+    }
+    expect(input?.shares.map(({ array }) => array)).toEqual(['exc.v', 'exc.g']);
+  });
 });
