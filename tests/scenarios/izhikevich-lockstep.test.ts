@@ -1,9 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import {
   createFixedPointBackend,
+  hybridBackend,
   openLockstep,
   openShifted,
   planFixed,
+  selectUnits,
 } from '../../backends/fixed-point/index.js';
 import { ReferenceEngine, referenceBackend } from '../../backends/reference/index.js';
 import type { Session } from '../../core/backend.js';
@@ -178,6 +180,65 @@ describe('lockstep table of the worked example', () => {
     expect([lag.reference, lag.subject]).toEqual([649, expected.spikes]);
     expect(free.firstDifference?.step).toBe(expected.differ);
   });
+});
+
+/** Numerics section 7, split into constants and rounding: float64 with the stored constants (T1). */
+const stored: readonly (readonly [string, typeof trunc | typeof near | typeof u32, number])[] = [
+  ['trunc', trunc, 666_794],
+  ['near', near, 644_239],
+  ['u32', u32, 650_083],
+];
+
+it.each(stored)('float64 with the stored constants of %s', async (_, constants, expected) => {
+  const hybrid = hybridBackend((units) => selectUnits(units, ['constant']));
+  const session = await hybrid.compile(network, {
+    hardware: spinnakerLike(constants, 'floor'),
+  });
+  await session.run(expected + 100);
+  const { spikes } = await session.recording();
+  // Steps count from 1 there; another order of the same operations is within the null of 6 ms.
+  within(((spikes[0]?.steps[649] ?? Number.NaN) + 1 - expected) / 10, 0, 6);
+});
+
+it.runIf(process.env.SOAK === '1')('u32 SR, mean of 20 seeds', { timeout: 1_200_000 }, async () => {
+  const hardware: Hardware = {
+    ...spinnakerLike(u32, 'stochastic'),
+    rng: { kind: 'keyed', bits: 32, compare: 'add_low', consume: 'always' },
+  };
+  const makeReference = (program: Program): ReferenceEngine => new ReferenceEngine(program);
+  const sums = { v: 0, vDeviation: 0, u: 0, uDeviation: 0, input: 0, lag: 0 };
+  const seeds = Array.from({ length: 20 }, (_, at) => BigInt(at + 1));
+  const reference = await referenceBackend.compile(network);
+  await reference.run(650_200);
+  const base = (await reference.recording()).spikes[0]?.steps[649] ?? Number.NaN;
+  for (const seed of seeds) {
+    const plan = await planFixed(network, { hardware, seed });
+    const { session, errors } = openLockstep(plan, { makeReference });
+    await session.run(650_000);
+    const { errors: found, inputs } = errors();
+    const [v, u] = found;
+    if (v === undefined || u === undefined) throw new Error('nothing was found');
+    expect(Math.abs(v.largest)).toBeGreaterThan(8);
+    expect(Math.abs(v.largest)).toBeLessThan(9);
+    sums.v += v.mean / 20;
+    sums.vDeviation += v.deviation / 20;
+    sums.u += u.mean / 20;
+    sums.uDeviation += u.deviation / 20;
+    sums.input += (inputs[0]?.total ?? Number.NaN) / 20;
+    const free = await createFixedPointBackend({ counters: false }).compile(network, {
+      hardware,
+      seed,
+    });
+    await free.run(650_400);
+    const late = (await free.recording()).spikes[0]?.steps[649] ?? Number.NaN;
+    sums.lag += (late - base) / 10 / 20;
+  }
+  within(sums.v, -0.018, 0.003);
+  within(sums.vDeviation, 2.8, 0.01);
+  within(sums.u, 0, 0.0006);
+  within(sums.uDeviation, 0.408, 0.002);
+  within(sums.input, 0, 0.00002);
+  within(sums.lag, -4.9, 1.6);
 });
 
 function within(found: number, expected: number, tolerance: number): void {
