@@ -9,12 +9,13 @@ export class StreamTiming {
   stalls = 0;
   readonly #latency: number;
   readonly #depth: number;
-  /** Cycles in which the last words were taken, by number modulo depth. */
+  /** Cycles in which the last words were taken, as a ring. */
   readonly #popped: Float64Array;
-  /** Cycles of writes that reads may still meet. */
+  #slot = 0;
+  /** Cycles of writes that reads may still meet, as a ring. */
   readonly #writes: Float64Array;
   #firstWrite = 0;
-  #lastWrite = 0;
+  #pending = 0;
   #words = 0;
   #issued = -1;
   #finished = -1;
@@ -30,8 +31,9 @@ export class StreamTiming {
 
   begin(): void {
     this.stalls = 0;
+    this.#slot = 0;
     this.#firstWrite = 0;
-    this.#lastWrite = 0;
+    this.#pending = 0;
     this.#words = 0;
     this.#issued = -1;
     this.#finished = -1;
@@ -40,31 +42,44 @@ export class StreamTiming {
 
   /** The next word. @param busy - Cycles of EXE, at least 1. */
   word(busy: number, written: boolean): void {
-    const depth = this.#depth;
-    const slot = this.#words % depth;
+    const slot = this.#slot;
     let issue = this.#issued + 1;
-    if (this.#words >= depth) issue = Math.max(issue, (this.#popped[slot] as number) + 1);
+    if (this.#words >= this.#depth) {
+      const room = (this.#popped[slot] as number) + 1;
+      if (room > issue) issue = room;
+    }
+    if (this.#pending > 0) issue = this.#pastWrites(issue);
+    this.#issued = issue;
+    const arrived = issue + this.#latency + 1;
+    const popped = arrived > this.#finished ? arrived : this.#finished + 1;
+    this.#popped[slot] = popped;
+    this.#slot = slot + 1 === this.#depth ? 0 : slot + 1;
+    const finished = popped + busy - 1;
+    this.#finished = finished;
+    this.#end = finished + 1;
+    this.#words += 1;
+    if (!written) return;
+    const size = this.#writes.length;
+    const place = this.#firstWrite + this.#pending;
+    this.#writes[place < size ? place : place - size] = finished + 1;
+    this.#pending += 1;
+    this.#end += 1;
+  }
+
+  /** The first cycle from `issue` on in which no write has the port. */
+  #pastWrites(issue: number): number {
     const writes = this.#writes;
-    const size = writes.length;
-    while (this.#firstWrite < this.#lastWrite) {
-      const write = writes[this.#firstWrite % size] as number;
-      if (write > issue) break;
-      this.#firstWrite += 1;
-      if (write < issue) continue;
-      issue += 1;
+    let at = issue;
+    while (this.#pending > 0) {
+      const write = writes[this.#firstWrite] as number;
+      if (write > at) break;
+      this.#firstWrite = this.#firstWrite + 1 === writes.length ? 0 : this.#firstWrite + 1;
+      this.#pending -= 1;
+      if (write < at) continue;
+      at += 1;
       this.stalls += 1;
     }
-    this.#issued = issue;
-    const popped = Math.max(issue + this.#latency + 1, this.#finished + 1);
-    this.#popped[slot] = popped;
-    this.#finished = popped + busy - 1;
-    this.#end = this.#finished + 1;
-    if (written) {
-      writes[this.#lastWrite % size] = this.#end;
-      this.#lastWrite += 1;
-      this.#end += 1;
-    }
-    this.#words += 1;
+    return at;
   }
 
   /** Cycles of the whole stream; 1 for one without words. */
