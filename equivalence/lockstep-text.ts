@@ -102,9 +102,7 @@ function lagTable(lags: LockstepComparison['lags'], width: number): readonly str
   const rows = lags.map((lag) => [
     `${asciiText(lag.population)}[${lag.neuron}]`,
     countText(lag.spike),
-    ...[lag.predicted, lag.fromMembrane, lag.measured].map(
-      (seconds) => `${signedText(seconds * 1e3, significantText)} ms`,
-    ),
+    ...[lag.predicted, lag.fromMembrane, lag.measured].map(secondsText),
     `${countText(lag.reference)} / ${countText(lag.subject)}`,
   ]);
   return renderTable(columns, rows, width);
@@ -130,4 +128,10 @@ export function lockstepJson({
             untold,
           },
   };
+}
+
+/** A lag with four digits: `-204.0 s`, `+0.1580 ms`. */
+function secondsText(seconds: number): string {
+  const [size, unit] = Math.abs(seconds) >= 10 ? [seconds, 's'] : [seconds * 1e3, 'ms'];
+  return `${signedText(size, (value) => significantText(value, 4))} ${unit}`;
 }
