@@ -35,7 +35,7 @@ export interface ImageLimits {
 }
 
 /** A memory that is handed out from its begin. */
-export class Allocator {
+class Allocator {
   used = 0;
 
   take(words: number): number {

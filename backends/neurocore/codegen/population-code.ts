@@ -209,7 +209,7 @@ class PopulationCompiler {
   }
 }
 
-export function notRefractory(population: string): ArrayId {
+function notRefractory(population: string): ArrayId {
   return `${population}.not_refractory`;
 }
 

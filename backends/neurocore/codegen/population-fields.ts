@@ -7,7 +7,7 @@ import { fixedOperands } from './fixed-operands.js';
 import { refusal, refused } from './refusal.js';
 
 /** Registers of state fields, and those that LDP reaches. */
-export const mostFields = 24;
+const mostFields = 24;
 const reachedFields = 8;
 
 /** The record of a population's neurons: which values lie in it, and in which register they come. */

@@ -46,7 +46,7 @@ describe('sections compute what the integer interpreter computes', () => {
         for (const key of Object.keys(totals) as (keyof typeof totals)[])
           totals[key] += check.counts[key];
       }),
-      { numRuns: Number(process.env['ISOSPIKE_CHIP_NETWORKS'] ?? 16), seed: 1 },
+      { numRuns: Number(process.env.ISOSPIKE_CHIP_NETWORKS ?? 16), seed: 1 },
     );
     expect(refused).toBeLessThan(compared);
     for (const count of Object.values(totals)) expect(count).toBeGreaterThan(100);

@@ -28,7 +28,7 @@ export function steadyArrays(program: FixedProgram): ReadonlyMap<ArrayId, bigint
 }
 
 /** The value that all elements start with; undefined if they differ or are computed. */
-export function initialValue(array: ArrayId, program: FixedProgram): number | undefined {
+function initialValue(array: ArrayId, program: FixedProgram): number | undefined {
   const last = program.initial.findLast((entry) => entry.array === array);
   if (last === undefined) return 0;
   if (last.kind === 'constant') return last.value;

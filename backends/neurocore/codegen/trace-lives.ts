@@ -5,7 +5,7 @@ import type { Effect } from './select-instructions.js';
 import { type NumberValue, operandsOfValue, type StoredTrace, type Value } from './value.js';
 
 /** Longest decay table: stamps have 12 bits, and every entry is looked after each 2^11 steps. */
-export const longestTable: number = 2 ** 11;
+const longestTable: number = 2 ** 11;
 
 /**
  * Checks that stored traces are only used times a decay factor, which is what lets the chip forget

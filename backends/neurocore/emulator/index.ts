@@ -1,5 +1,5 @@
 /** Runs chip images, cycle by cycle or event by event, to the same bits. */
-export { type CoreState, coreArrays } from './core-state.js';
+export type { CoreState } from './core-state.js';
 export {
   type CoreCounters,
   type MeshCounters,
@@ -13,11 +13,8 @@ export type {
   EmulatorState,
   HostReader,
   InputWord,
-  OutputWord,
-  PacketFilter,
   SpikeEvent,
   StepReport,
 } from './emulator.js';
 export { createEventEmulator } from './event/event-emulator.js';
 export { createPerClockEmulator, type PerClockEmulator } from './per-clock/per-clock-emulator.js';
-export type { ChipSignal } from './per-clock/signals.js';

@@ -18,10 +18,9 @@ export { crc32 } from './crc32.js';
 export {
   type ChipGeometry,
   chipGeometry,
-  type MemoryGeometry,
   type MemoryName,
 } from './geometry.js';
-export { decodeImage, encodeImage, type ImageFile } from './image-file.js';
+export { decodeImage, encodeImage } from './image-file.js';
 export {
   columnEntry,
   type IndexField,
@@ -29,10 +28,4 @@ export {
   stampBits,
   transposedEntry,
 } from './index-words.js';
-export {
-  type FileOrigin,
-  type HardwareFile,
-  type MemoryFileEntry,
-  memoryFiles,
-} from './memory-files.js';
-export type { RegisterWrite } from './register-writes.js';
+export { memoryFiles } from './memory-files.js';

@@ -2,4 +2,3 @@
 export { activityOf } from './activity.js';
 export { reportChip } from './chip-report.js';
 export { type ActivityCounts, energyClasses } from './energy-classes.js';
-export { sequencerPhases } from './phases.js';

@@ -184,7 +184,7 @@ function interpretedLane(
   return { due, run, word };
 }
 
-export function delayCount({ delayLow, delayHigh }: PathwayDescriptor): number {
+function delayCount({ delayLow, delayHigh }: PathwayDescriptor): number {
   return delayHigh - delayLow + 1;
 }
 

@@ -84,12 +84,12 @@ export class EndUnit {
 }
 
 /** Cycles of END for one trace array. */
-export function scrubCycles(entries: number): number {
+function scrubCycles(entries: number): number {
   return Math.ceil(entries / scrubPeriod);
 }
 
 /** One more than the highest inlet that a pathway scans. */
-export function inletsInUse(core: CoreImage): number {
+function inletsInUse(core: CoreImage): number {
   return Math.max(
     0,
     ...core.pathways.map(({ kind, inlet, inlets }) => (kind === 'count' ? 0 : inlet + inlets)),
@@ -97,7 +97,7 @@ export function inletsInUse(core: CoreImage): number {
 }
 
 /** Trace arrays of a core, each once, in the order of the pathways, pre before post. */
-export function traceArrays(core: CoreImage): readonly TraceArray[] {
+function traceArrays(core: CoreImage): readonly TraceArray[] {
   const seen = new Map<number, TraceArray>();
   for (const { preTraces, postTraces } of core.pathways)
     for (const traces of [preTraces, postTraces])
