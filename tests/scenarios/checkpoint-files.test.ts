@@ -7,7 +7,7 @@ import { fixedPointBackend } from '../../backends/fixed-point/index.js';
 import { createNeurocoreBackend } from '../../backends/neurocore/index.js';
 import { referenceBackend } from '../../backends/reference/index.js';
 import { openCheckpoint, saveCheckpoint } from '../../cli/node/index.js';
-import type { Backend, CompileOptions, Session } from '../../core/backend.js';
+import type { Backend, Checkpoint, CompileOptions, Session } from '../../core/backend.js';
 import { networkFromDocument } from '../../core/description/index.js';
 import type { Network } from '../../core/network/index.js';
 import { readHardware } from '../support/diagnose.js';
@@ -134,6 +134,35 @@ describe.each(engines)('a checkpoint file of %s', (engine, backend, options) => 
       expect(chip?.longestStep).toEqual(expected?.longestStep);
     }
   });
+});
+
+it('a checkpoint of a chip goes on under another seed as integers do, or is refused where synapses lie otherwise', async () => {
+  const backend = createNeurocoreBackend();
+  const own = network({ size: 1 });
+  const stored = async (engine: Backend): Promise<Checkpoint> => {
+    const session = await engine.compile(own, { hardware });
+    await session.run();
+    return session.store();
+  };
+  const [chip, fixed] = [await stored(backend), await stored(fixedPointBackend)];
+  const ends: string[] = [];
+  for (const seed of [11n, 12n, 13n, 14n, 15n, 16n]) {
+    const there = await backend.compile(own, { hardware, seed });
+    try {
+      await there.restore(chip, { timeline: 'start' });
+    } catch (error) {
+      expect(String(error)).toContain('CHECKPOINT_MISMATCH');
+      await there.restore(chip, { only: ['S.w'] });
+      ends.push('refused');
+      continue;
+    }
+    const expected = await fixedPointBackend.compile(own, { hardware, seed });
+    await expected.restore(fixed, { timeline: 'start' });
+    await Promise.all([there.run(), expected.run()]);
+    expect(await there.hashes()).toEqual(await expected.hashes());
+    ends.push('equal');
+  }
+  expect(new Set(ends)).toEqual(new Set(['equal', 'refused']));
 });
 
 describe('a checkpoint of another network', () => {

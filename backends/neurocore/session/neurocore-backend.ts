@@ -29,6 +29,7 @@ import { createFaultyEmulator, type InjectedFault } from '../faults/index.js';
 import { checkImage } from '../image/index.js';
 import { type PlacedNetwork, placeNetwork } from '../placement/index.js';
 import { ChipDevice } from './chip-device.js';
+import { layoutHash } from './layout-hash.js';
 import { NeurocoreEngine } from './neurocore-engine.js';
 import { refuseHostUse } from './refuse-host-use.js';
 
@@ -94,7 +95,14 @@ export function openNeurocorePlan(
     kernels: fixed.kernels,
     programHash: hashPlainData([printed, fixed.seed, hardware.hash, 'neurocore']),
     meaning: { kernels: program.kernels, ...(halfSteps === undefined ? {} : { halfSteps }) },
-    modelHash: () => hashModel(fixed, `${printFixedProgram(fixed)}\n${hardware.hash}\nneurocore`),
+    modelHash: () => {
+      if (placed === undefined) throw new Error('the network is not on the chip yet');
+      const layout = layoutHash(placed.image);
+      return hashModel(
+        fixed,
+        `${printFixedProgram(fixed)}\n${hardware.hash}\nneurocore\n${layout}`,
+      );
+    },
     info: {
       backend: 'neurocore',
       engine: emulatorKind === 'events' ? 'event-based emulator' : 'per-clock emulator',
