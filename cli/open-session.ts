@@ -1,4 +1,4 @@
-import { createFixedPointBackend } from '../backends/fixed-point/index.js';
+import { createFixedPointBackend, hardwareMissing } from '../backends/fixed-point/index.js';
 import { createNeurocoreBackend } from '../backends/neurocore/index.js';
 import { referenceBackend } from '../backends/reference/index.js';
 import type { Backend, CompileOptions, RangeReport, Session } from '../core/backend.js';
@@ -72,6 +72,7 @@ export async function openSession(
 ): Promise<Session> {
   requireTimeline(network);
   if (backend.name === 'reference') return backend.compile(network, options);
+  if (options.hardware === undefined) throw hardwareMissing();
   const profile = await profileRanges(network, options, terminal);
   return backend.compile(network, { ...options, profile });
 }

@@ -43,5 +43,5 @@ export {
   selectUnits,
   spikeForcedPair,
 } from './modes/index.js';
-export { type FixedPlan, type FormatReport, planFixed } from './plan-fixed.js';
+export { type FixedPlan, type FormatReport, hardwareMissing, planFixed } from './plan-fixed.js';
 export { uniformValues } from './uniform-values.js';

@@ -51,16 +51,7 @@ export interface FormatReport {
  */
 export async function planFixed(network: Network, options: CompileOptions): Promise<FixedPlan> {
   const { hardware } = options;
-  if (hardware === undefined) {
-    throw new FrameworkError([
-      {
-        code: 'FILE_MISSING',
-        severity: 'error',
-        message: 'the fixed-point engine needs a hardware description',
-        help: 'give --hardware iso-256, or `hardware:` in the network file',
-      },
-    ]);
-  }
+  if (hardware === undefined) throw hardwareMissing();
   const { model, program, halfSteps, notes } = await prepareProgram(network, options);
   const diagnostics = new Diagnostics();
   refuseUnavailableActions(program, diagnostics);
@@ -93,4 +84,16 @@ export async function planFixed(network: Network, options: CompileOptions): Prom
     updates: updateSizes(weightUpdates(model), facts),
   });
   return { program, fixed, hardware, halfSteps, notes: [...notes, ...diagnostics.all], report };
+}
+
+/** What engines say that compute in the formats of a chip and were given none. */
+export function hardwareMissing(): FrameworkError {
+  return new FrameworkError([
+    {
+      code: 'FILE_MISSING',
+      severity: 'error',
+      message: 'integers and chips need a hardware description',
+      help: 'give --hardware iso-256, or `hardware:` in the network file',
+    },
+  ]);
 }

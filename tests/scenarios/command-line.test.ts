@@ -134,9 +134,9 @@ describe('isospike formats', () => {
 describe('isospike conformance', () => {
   it('passes every vector that the tests hold', () => {
     const files = ['brian2', 'arithmetic'].flatMap((kind) =>
-      readdirSync(new URL(`../golden/${kind}`, import.meta.url)).map(
-        (name) => `tests/golden/${kind}/${name}`,
-      ),
+      readdirSync(new URL(`../golden/${kind}`, import.meta.url))
+        .filter((name) => name.endsWith('.json.gz'))
+        .map((name) => `tests/golden/${kind}/${name}`),
     );
     const { status, out } = runCli(['conformance', ...files]);
     expect(out.trimEnd().split('\n').at(-1)).toBe(`${files.length} passed, 0 failed`);
@@ -159,7 +159,7 @@ describe('the command line', () => {
     [['check'], 3],
     [['check', repaired, '--namse'], 3],
     [['run', repaired, '--on', 'gpu'], 3],
-    [['run', repaired, '--on', 'neurocore'], 3],
+    [['run', repaired, '--on', 'neurocore'], 0],
     [['run', repaired, '--seed', '-1'], 3],
     [['run', repaired, '--on', 'fixed', '--hardware', 'iso-257'], 3],
     [['explain', 'UNIT_ARGS'], 0],
