@@ -100,7 +100,7 @@ export class LocalPhases {
 
   /**
    * Faults are stamped with the last cycle of their section; those of synapses with one near the
-   * execution of their word. @param end - Cycles of the phases until after it.
+   * begin of their row. @param end - Cycles of the phases until after it.
    */
   #faultsAt(end: number): void {
     this.#context.faults.cycle = this.#first + end - 1;
@@ -203,17 +203,25 @@ export class LocalPhases {
     const words = Math.ceil(total / perWord);
     const timing = this.#timing;
     timing.begin();
+    this.#faultsAt(this.cycles + side.laneCycles);
+    const { laneCycles } = side;
+    const { data, pieces } = synapse;
+    let at = first * pieces;
+    let target = 0;
     let executed = 0;
+    let written = 0;
     for (let word = 0; word < words; word += 1) {
-      const lanes = Math.min(perWord, total - word * perWord);
-      const at = (first + word) * synapse.pieces;
-      this.#faultsAt(this.cycles + timing.cycles + side.laneCycles);
-      const done = side.lanes.word(synapse.data, at, lanes, delayCode, inlet, word * perWord);
+      const left = total - target;
+      const lanes = left < perWord ? left : perWord;
+      const done = side.lanes.word(data, at, lanes, delayCode, inlet, target);
+      at += pieces;
+      target += perWord;
       const run = done & 255;
       executed += run;
-      if (done > 255) counters.wordsWritten += 1;
-      timing.word(run === 0 ? 1 : run * side.laneCycles, done > 255);
+      if (done > 255) written += 1;
+      timing.word(run === 0 ? 1 : run * laneCycles, done > 255);
     }
+    counters.wordsWritten += written;
     counters.lanesExecuted += executed;
     counters.lanesPassed += total - executed;
     this.#finish(code.ROW, side, words, executed);
@@ -270,6 +278,7 @@ export class LocalPhases {
     const column = Math.floor(target / lane.lanesPerWord);
     const timing = this.#timing;
     timing.begin();
+    this.#faultsAt(this.cycles + side.laneCycles);
     let executed = 0;
     for (let word = 0; word < words; word += 1) {
       const entry = dense ? 0 : (index.data[(first + word) * index.pieces] as number);
@@ -279,7 +288,6 @@ export class LocalPhases {
       const at = address * synapse.pieces;
       let written = false;
       let busy = 1;
-      this.#faultsAt(this.cycles + timing.cycles + side.laneCycles);
       if (side.lanes.due(synapse.data, at, number, -1)) {
         executed += 1;
         busy = side.laneCycles;

@@ -104,15 +104,34 @@ export class SomaPhase {
     const executeCycles = descriptor.soma.cycles;
     const each = loadCycles + executeCycles + storeCycles;
     const begin = this.cycles;
+    const { state, accumulator } = this.#context.state;
+    const { statePieces, accumulatorPieces } = population;
+    const { faults } = this.#context;
+    let stateAt = population.stateAt;
+    let accumulatorAt = population.accumulatorAt;
+    let executed = this.#first + begin + loadCycles + executeCycles - 1;
     let sent = 0;
+    let bits = 0;
+    let mask = 0;
     for (let neuron = first; neuron <= last; neuron += 1) {
-      this.#faultsAt(begin + (neuron - first) * each + sent + loadCycles + executeCycles);
-      const spiked = this.#neuron(population, soma, neuron - first);
-      const word = neuron >>> 5;
+      faults.cycle = executed;
+      const spiked = soma(state.data, stateAt, accumulator.data, accumulatorAt, neuron - first);
+      stateAt += statePieces;
+      accumulatorAt += accumulatorPieces;
+      executed += each;
       const bit = 1 << (neuron & 31);
-      const old = spikes[word] as number;
-      spikes[word] = spiked === 1 ? old | bit : old & ~bit;
-      if (spiked === 1) sent += this.#spike(neuron, begin + (neuron - first + 1) * each + sent);
+      mask |= bit;
+      if (spiked === 1) {
+        bits |= bit;
+        const words = this.#spike(neuron, begin + (neuron - first + 1) * each + sent);
+        sent += words;
+        executed += words;
+      }
+      if ((neuron & 31) !== 31 && neuron !== last) continue;
+      const word = neuron >>> 5;
+      spikes[word] = ((spikes[word] as number) & ~mask) | bits;
+      bits = 0;
+      mask = 0;
     }
     const neurons = last - first + 1;
     this.#spend(load, neurons * loadCycles);
