@@ -275,15 +275,28 @@ function laneText(context: ExecutionContext, facts: LaneFacts): string {
     'function word(w, at, lanes, delayCode, inlet, target) {',
     'let executed = 0;',
     'let written = 0;',
-    'for (let lane = 0; lane < lanes; lane++) {',
-    '  if (!due(w, at, lane, delayCode)) continue;',
-    '  executed++;',
-    '  written |= run(w, at, lane, inlet, target + lane);',
-    '}',
+    ...Array.from({ length: layout.lanesPerWord }, (_, lane) => dueLaneText(layout, lane)).flat(),
     'return executed + 256 * written;',
     '}',
     'return { due, run, word };',
   ].join('\n');
+}
+
+/** One lane of a word, at its constant place: a body runs only where it is due. */
+function dueLaneText({ laneBits, present, delay }: LaneLayout, lane: number): readonly string[] {
+  const read = ({ low, bits }: WordField): string =>
+    readText((piece) => `w[at + ${piece}]`, lane * laneBits + low, bits, false);
+  const conditions = [
+    ...(lane === 0 ? [] : [`lanes > ${lane}`]),
+    ...(present === undefined ? [] : [`${read(present)} === 1`]),
+    ...(delay === undefined ? [] : [`(delayCode < 0 || ${read(delay)} === delayCode)`]),
+  ];
+  return [
+    `if (${conditions.join(' && ') || 'true'}) {`,
+    '  executed++;',
+    `  written |= run(w, at, ${lane}, inlet, target + ${lane});`,
+    '}',
+  ];
 }
 
 function traceLoads(
