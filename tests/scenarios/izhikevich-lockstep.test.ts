@@ -9,53 +9,15 @@ import {
 } from '../../backends/fixed-point/index.js';
 import { ReferenceEngine, referenceBackend } from '../../backends/reference/index.js';
 import type { Session } from '../../core/backend.js';
-import { networkFromDocument } from '../../core/description/index.js';
 import type { RoundingMode } from '../../core/fixed/index.js';
-import type { FormatLock, Hardware, WordSpec } from '../../core/hardware.js';
+import type { Hardware } from '../../core/hardware.js';
 import type { Program } from '../../core/ir/index.js';
 import { runLockstep } from '../../equivalence/index.js';
-import { testHardware } from '../support/test-hardware.js';
+import { spinnakerLike, workedIzhikevich } from '../support/worked-izhikevich.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const network = networkFromDocument({
-  isospike: 1,
-  name: 'izhikevich',
-  dt: '0.1 s',
-  populations: {
-    cell: {
-      size: 1,
-      equations: `
-        dv/dt = ((0.04*v + 5)*v + 140 - u + I)/second : 1
-        du/dt = a*(b*v - u)/second : 1`,
-      constants: { a: 0.02, b: 0.2, c: -65, d: 8, I: 4.775 },
-      method: 'rk2',
-      threshold: 'v >= 30',
-      reset: 'v = c; u = u + d',
-      initial: { v: -65, u: -13 },
-    },
-  },
-  probes: [{ spikes: 'cell' }],
-  timeline: [{ run: '67200 s' }],
-});
-const saturate = { kind: 'saturate' } as const;
-const locks: readonly FormatLock[] = ['cell.v', 'cell.u'].map((name) => ({
-  name,
-  format: { signed: true, wordBits: 32, fracBits: 15 },
-}));
-function spinnakerLike(
-  constants: Pick<WordSpec, 'rounding'> & { readonly fraction: number },
-  rounding: RoundingMode,
-): Hardware {
-  const product = { bits: 32, fraction: 15, rounding, overflow: saturate };
-  return {
-    ...testHardware({
-      multiplier: 'none',
-      words: { temporary: product, state: product, constant: { bits: 32, ...constants } },
-    }),
-    formats: new Map(locks.map((lock) => [lock.name, lock])),
-  };
-}
+const network = workedIzhikevich(67_200);
 
 /** Rows of the table of the equivalence chapter, section 6; times in units of dt = 0.1 ms there. */
 interface Row {

@@ -3,57 +3,14 @@ import { describe, expect, it, vi } from 'vitest';
 import { createFixedPointBackend } from '../../backends/fixed-point/fixed-point-backend.js';
 import { referenceBackend } from '../../backends/reference/index.js';
 import type { Session } from '../../core/backend.js';
-import { networkFromDocument } from '../../core/description/index.js';
-import type { RoundingMode } from '../../core/fixed/index.js';
-import type { FormatLock, Hardware, WordSpec } from '../../core/hardware.js';
-import { testHardware } from '../support/test-hardware.js';
+import { spinnakerLike, workedIzhikevich } from '../support/worked-izhikevich.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 // The worked example of the numerics chapter (section 7) through the normal path: text, analysis,
 // rk2, formats, lowering, integer interpreter. The step of 0.1 s and `/second` make h the float64
 // 0.1. Six of the rows differ in nothing but the hardware description.
-const network = networkFromDocument({
-  isospike: 1,
-  name: 'izhikevich',
-  dt: '0.1 s',
-  populations: {
-    cell: {
-      size: 1,
-      equations: `
-        dv/dt = ((0.04*v + 5)*v + 140 - u + I)/second : 1
-        du/dt = a*(b*v - u)/second : 1`,
-      constants: { a: 0.02, b: 0.2, c: -65, d: 8, I: 4.775 },
-      method: 'rk2',
-      threshold: 'v >= 30',
-      reset: 'v = c; u = u + d',
-      initial: { v: -65, u: -13 },
-    },
-  },
-  probes: [{ spikes: 'cell' }],
-  timeline: [{ run: '66700 s' }],
-});
-
-const saturate = { kind: 'saturate' } as const;
-const locks: readonly FormatLock[] = ['cell.v', 'cell.u'].map((name) => ({
-  name,
-  format: { signed: true, wordBits: 32, fracBits: 15 },
-}));
-
-/** States and products s32f15, constants at `fraction`: the core of the worked example. */
-function spinnakerLike(
-  constants: Pick<WordSpec, 'rounding'> & { readonly fraction: number },
-  rounding: RoundingMode,
-): Hardware {
-  const product = { bits: 32, fraction: 15, rounding, overflow: saturate };
-  return {
-    ...testHardware({
-      multiplier: 'none',
-      words: { temporary: product, state: product, constant: { bits: 32, ...constants } },
-    }),
-    formats: new Map(locks.map((lock) => [lock.name, lock])),
-  };
-}
+const network = workedIzhikevich(66_700);
 
 /** Runs to spike 650 and gives the step numbers as the chapter counts them: from 1. */
 async function spikes(session: Session, until: number): Promise<readonly number[]> {

@@ -147,8 +147,6 @@ class FaultyEmulator implements Emulator {
     const old = this.#inner;
     const next = this.#create(faultyImage(this.image, due), this.#options);
     next.load(old.save());
-    for (const [core, counters] of old.counters.entries()) copyCounters(counters, next, core);
-    copyMesh(old.mesh, next.mesh);
     this.#earlier = this.faults;
     this.#programmed = due.length;
     this.#inner = next;
@@ -175,19 +173,4 @@ class FaultyEmulator implements Emulator {
         times = fault.kind === 'drop' ? 0 : 2;
     return times;
   }
-}
-
-function copyCounters(from: CoreCounters, chip: Emulator, core: number): void {
-  const to = chip.counters[core];
-  if (to === undefined) throw new Error(`there is no core ${core}`);
-  const { stateCycles, saturations, ...numbers } = from;
-  Object.assign(to, numbers);
-  to.stateCycles.set(stateCycles);
-  to.saturations.set(saturations);
-}
-
-function copyMesh(from: MeshCounters, to: MeshCounters): void {
-  const { hops, ...numbers } = from;
-  Object.assign(to, numbers);
-  Object.assign(to.hops, hops);
 }

@@ -15,13 +15,12 @@ import type {
 import { FoldUnit } from '../fold-unit.js';
 import { Mesh } from '../per-clock/mesh.js';
 import { Receiver } from '../receiver.js';
+import { code } from '../state-codes.js';
 import { EndPhase } from './end-phase.js';
 import { Exchange } from './exchange.js';
 import { LocalPhases } from './local-phases.js';
 import { SomaPhase } from './soma-phase.js';
-import { stateNumber } from './state-numbers.js';
 
-const [wait, end, wait2] = [stateNumber('WAIT'), stateNumber('END'), stateNumber('WAIT2')];
 const defaultStepCap = 2 ** 30;
 
 /** One core: its phases of a step. */
@@ -123,9 +122,9 @@ class EventEmulator implements Emulator {
     for (let core = 0; core < this.#parts.length; core += 1) {
       const { local: own, end: ending } = this.#parts[core] as EventCore;
       const { stateCycles } = this.counters[core] as CoreCounters;
-      add(stateCycles, wait, local - this.#exchange.drained(core));
-      add(stateCycles, end, ending.cycles);
-      add(stateCycles, wait2, last + syncCycles - own.cycles - ending.cycles);
+      add(stateCycles, code.WAIT, local - this.#exchange.drained(core));
+      add(stateCycles, code.END, ending.cycles);
+      add(stateCycles, code.WAIT2, last + syncCycles - own.cycles - ending.cycles);
     }
     this.mesh.barriers += 2;
     const total = local + last + syncCycles;

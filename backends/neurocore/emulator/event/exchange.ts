@@ -1,10 +1,8 @@
 import type { CoreCounters } from '../counters.js';
 import type { FaultLog } from '../fault-log.js';
 import type { Mesh } from '../per-clock/mesh.js';
+import { code } from '../state-codes.js';
 import type { SomaPhase } from './soma-phase.js';
-import { stateNumber } from './state-numbers.js';
-
-const [send, drain] = [stateNumber('SEND'), stateNumber('DRAIN')];
 
 /** A core in the exchange of spikes: it sends, stalls, drains, and then waits. */
 interface Sender {
@@ -124,13 +122,13 @@ export class Exchange {
       const attempt = soma.tries[sender.sent];
       if (attempt === undefined) {
         if (cycle < soma.cycles + sender.lost) continue;
-        add(counters, drain, 1);
+        add(counters, code.DRAIN, 1);
         if (out.count === 0) sender.drained = cycle + 1;
         continue;
       }
       if (cycle < attempt + sender.lost) continue;
       if (stalls.length === sender.sent) stalls.push(sender.lost);
-      add(counters, send, 1);
+      add(counters, code.SEND, 1);
       if (out.count >= out.depth) {
         counters.sendStalls += 1;
         sender.lost += 1;

@@ -8,34 +8,8 @@ import type {
   SidePrograms,
 } from '../execution/core-programs.js';
 import { addToAccumulator, type ExecutionContext } from '../execution/execution-context.js';
-import { stateNumber } from './state-numbers.js';
+import { code } from '../state-codes.js';
 import { StreamTiming } from './stream-timing.js';
-
-const states = [
-  'PSET',
-  'CNT',
-  'SCAN',
-  'HIT',
-  'ONE',
-  'FILL',
-  'DIR',
-  'PRO',
-  'ROW',
-  'RSET',
-  'RSCAN',
-  'RHIT',
-  'RPRO',
-  'IDX',
-  'COL',
-  'XSET',
-  'XSCAN',
-  'XHIT',
-  'XRUN',
-] as const;
-type LocalState = (typeof states)[number];
-const code = Object.fromEntries(states.map((state) => [state, stateNumber(state)])) as Readonly<
-  Record<LocalState, number>
->;
 
 /**
  * Phases 2 to 4 of a core: on_pre, on_post, resets. After the first barrier nothing comes from

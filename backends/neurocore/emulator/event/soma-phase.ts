@@ -4,11 +4,7 @@ import type { PopulationPrograms } from '../execution/core-programs.js';
 import type { ExecutionContext } from '../execution/execution-context.js';
 import type { NeuronProgram } from '../execution/neuron-program.js';
 import { encodePacket } from '../packet.js';
-import { stateNumber } from './state-numbers.js';
-
-const [reg, pop, load, execute, store] = (['REG', 'POP', 'LOAD', 'EXEC', 'STORE'] as const).map(
-  stateNumber,
-) as [number, number, number, number, number];
+import { code } from '../state-codes.js';
 
 /**
  * Phases 0 and 1 of a core up to its last neuron. No arriving packet can change what they compute,
@@ -54,7 +50,7 @@ export class SomaPhase {
     this.regularCycles = this.cycles;
     for (let place = 0; place < this.#populations.length; place += 1)
       this.#soma(this.#populations[place] as PopulationPrograms);
-    this.#spend(pop, 1);
+    this.#spend(code.POP, 1);
     this.#context.state.broadcast.fill(0);
   }
 
@@ -72,11 +68,11 @@ export class SomaPhase {
     const { loadCycles, storeCycles } = population;
     const executed = loadCycles + descriptor.regular.section.cycles;
     const each = executed + storeCycles;
-    this.#spend(reg, 1);
+    this.#spend(code.REG, 1);
     for (let index = 0; index <= last - first; index += 1) {
       this.#faultsAt(this.cycles + executed);
       this.#neuron(population, regular, index);
-      this.#spend(reg, each);
+      this.#spend(code.REG, each);
     }
   }
 
@@ -97,7 +93,7 @@ export class SomaPhase {
   }
 
   #soma(population: PopulationPrograms): void {
-    this.#spend(pop, 1);
+    this.#spend(code.POP, 1);
     const { descriptor, soma, loadCycles, storeCycles } = population;
     const { first, last } = descriptor;
     const { spikes } = this.#context.state;
@@ -134,9 +130,9 @@ export class SomaPhase {
       mask = 0;
     }
     const neurons = last - first + 1;
-    this.#spend(load, neurons * loadCycles);
-    this.#spend(execute, neurons * executeCycles);
-    this.#spend(store, neurons * storeCycles);
+    this.#spend(code.LOAD, neurons * loadCycles);
+    this.#spend(code.EXEC, neurons * executeCycles);
+    this.#spend(code.STORE, neurons * storeCycles);
     // Cycles of SEND are counted where the words leave.
     this.cycles += sent;
   }

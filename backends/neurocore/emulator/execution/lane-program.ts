@@ -190,7 +190,7 @@ function delayCount({ delayLow, delayHigh }: PathwayDescriptor): number {
 
 function laneText(context: ExecutionContext, facts: LaneFacts): string {
   const { pathway, layout, program, traces, plain, writes, side } = facts;
-  const { laneBits, weight, auxiliary, plastic, flags, present, delay, target } = layout;
+  const { laneBits, weight, auxiliary, plastic, flags, delay, target } = layout;
   const places = targetPlaces(context, facts);
   const record = new RecordText('l', 'w', laneBits);
   const read = ({ low, bits, signed }: WordField): string =>
@@ -244,10 +244,7 @@ function laneText(context: ExecutionContext, facts: LaneFacts): string {
     const value = predicate === undefined ? undefined : given.get(Number(predicate));
     return value === undefined ? line : `let p${predicate} = ${value};`;
   });
-  const conditions = [
-    ...(present === undefined ? [] : [`${read(present)} === 1`]),
-    ...(delay === undefined ? [] : [`(delayCode < 0 || ${read(delay)} === delayCode)`]),
-  ];
+  const conditions = dueConditions(layout, read);
   const place = [`const bit = lane * ${laneBits};`, ...record.load('at', 'bit')];
   return [
     "'use strict';",
@@ -282,15 +279,22 @@ function laneText(context: ExecutionContext, facts: LaneFacts): string {
   ].join('\n');
 }
 
-/** One lane of a word, at its constant place: a body runs only where it is due. */
-function dueLaneText({ laneBits, present, delay }: LaneLayout, lane: number): readonly string[] {
-  const read = ({ low, bits }: WordField): string =>
-    readText((piece) => `w[at + ${piece}]`, lane * laneBits + low, bits, false);
-  const conditions = [
-    ...(lane === 0 ? [] : [`lanes > ${lane}`]),
+/** What makes a lane a synapse that is due. @param read - Text of a field of the lane. */
+function dueConditions(
+  { present, delay }: LaneLayout,
+  read: (field: WordField) => string,
+): readonly string[] {
+  return [
     ...(present === undefined ? [] : [`${read(present)} === 1`]),
     ...(delay === undefined ? [] : [`(delayCode < 0 || ${read(delay)} === delayCode)`]),
   ];
+}
+
+/** One lane of a word, at its constant place: a body runs only where it is due. */
+function dueLaneText(layout: LaneLayout, lane: number): readonly string[] {
+  const read = ({ low, bits }: WordField): string =>
+    readText((piece) => `w[at + ${piece}]`, lane * layout.laneBits + low, bits, false);
+  const conditions = [...(lane === 0 ? [] : [`lanes > ${lane}`]), ...dueConditions(layout, read)];
   return [
     `if (${conditions.join(' && ') || 'true'}) {`,
     '  executed++;',

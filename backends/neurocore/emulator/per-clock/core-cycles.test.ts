@@ -4,8 +4,8 @@ import { CycleOracle } from '../../../../tests/support/neurocore-cycles.js';
 import { Dice } from '../../../../tests/support/neurocore-dice.js';
 import { randomChipImage, randomInput } from '../../../../tests/support/neurocore-image.js';
 import { type SequencerState, sequencerStates } from '../counters.js';
+import { code } from '../state-codes.js';
 import { createPerClockEmulator } from './per-clock-emulator.js';
-import { code } from './state-codes.js';
 
 it('numbers its states in the order of the data sheet', () => {
   expect(Object.entries(code)).toEqual(sequencerStates.map((state, at) => [state, at]));

@@ -9,6 +9,7 @@ import type {
   SidePrograms,
 } from '../execution/core-programs.js';
 import type { ExecutionContext } from '../execution/execution-context.js';
+import { code } from '../state-codes.js';
 import type { WordFifo } from '../word-fifo.js';
 import { BitScan } from './bit-scan.js';
 import { ConstantEvents } from './constant-events.js';
@@ -16,7 +17,6 @@ import { EndUnit } from './end-unit.js';
 import { NeuronUnit } from './neuron-unit.js';
 import { ColumnSource, RowSource } from './pathway-stream.js';
 import { SpikeSender } from './spike-sender.js';
-import { code } from './state-codes.js';
 import { Stream } from './stream.js';
 
 /** What a state that walks through neurons is in: REG and XRUN do it under one name. */

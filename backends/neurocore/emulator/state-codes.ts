@@ -1,4 +1,4 @@
-import type { SequencerState } from '../counters.js';
+import type { SequencerState } from './counters.js';
 
 /** Places in `sequencerStates`; written out, so that the compiler of the host sees constants. */
 export const code: Readonly<Record<SequencerState, number>> = {
